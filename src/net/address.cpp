@@ -1,7 +1,7 @@
 #include "net/address.hpp"
 
-#include <array>
 #include <arpa/inet.h>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <fmt/format.h>
@@ -70,7 +70,9 @@ void describe_interval(const Interval& interval, std::vector<std::string>& words
 
 }  // namespace
 
-Address Address::v4(std::uint32_t bits) { return Address(v4_base + bits); }
+Address Address::v4(std::uint32_t bits) {
+    return Address(v4_base + bits);
+}
 
 std::optional<Address> Address::v6(Value bits) {
     return bits < v4_base ? std::optional(Address(bits)) : std::nullopt;
@@ -81,11 +83,17 @@ Address Address::v6(std::uint64_t high, std::uint64_t low) {
     return Address(bits < v4_base ? bits : v4_base - 1);
 }
 
-Family Address::family() const { return number_ >= v4_base ? Family::ipv4 : Family::ipv6; }
+Family Address::family() const {
+    return number_ >= v4_base ? Family::ipv4 : Family::ipv6;
+}
 
-Value Address::bits() const { return number_ >= v4_base ? number_ - v4_base : number_; }
+Value Address::bits() const {
+    return number_ >= v4_base ? number_ - v4_base : number_;
+}
 
-int width_of(Family family) { return family == Family::ipv4 ? 32 : 128; }
+int width_of(Family family) {
+    return family == Family::ipv4 ? 32 : 128;
+}
 
 std::optional<Address> parse_address(std::string_view text) {
     return text.find(':') == std::string_view::npos ? parse_v4(text) : parse_v6(text);
@@ -119,7 +127,8 @@ std::optional<Prefix> parse_prefix(std::string_view text) {
     const std::string_view tail = text.substr(slash + 1);
     if (tail.find('.') != std::string_view::npos && address->family() == Family::ipv4) {
         const std::optional<Address> mask = parse_v4(tail);
-        const std::optional<int> length = mask ? length_of_mask(static_cast<std::uint32_t>(mask->bits())) : std::nullopt;
+        const std::optional<int> length =
+            mask ? length_of_mask(static_cast<std::uint32_t>(mask->bits())) : std::nullopt;
         return length ? std::optional(Prefix{*address, *length}) : std::nullopt;
     }
     int length = 0;
@@ -196,7 +205,9 @@ const Set& any_address() {
     return set;
 }
 
-const Set& any_address(Family family) { return family == Family::ipv4 ? any_ipv4() : any_ipv6(); }
+const Set& any_address(Family family) {
+    return family == Family::ipv4 ? any_ipv4() : any_ipv6();
+}
 
 std::vector<std::string> describe_addresses(const Set& set) {
     if (set == any_address()) {

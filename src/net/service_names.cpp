@@ -367,9 +367,8 @@ unsigned bit_of(Protocol protocol) {
 }  // namespace
 
 std::optional<Port> port_of_service(std::string_view name, Protocol protocol) {
-    const auto [first, last] = std::equal_range(
-        std::begin(services), std::end(services), Service{name, 0, 0},
-        [](const Service& a, const Service& b) { return a.name < b.name; });
+    const auto [first, last] = std::equal_range(std::begin(services), std::end(services), Service{name, 0, 0},
+                                                [](const Service& a, const Service& b) { return a.name < b.name; });
     for (const Service* service = first; service != last; ++service) {
         if ((service->protocols & bit_of(protocol)) != 0) {
             return Port{service->port};

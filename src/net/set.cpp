@@ -117,7 +117,8 @@ Set subtract(const Set& a, const Set& b) {
 bool covers(const Set& outer, const Set& inner) {
     auto at = outer.intervals().begin();
     for (const Interval& interval : inner.intervals()) {
-        at = std::partition_point(at, outer.intervals().end(), [&](const Interval& o) { return o.high < interval.high; });
+        at = std::partition_point(at, outer.intervals().end(),
+                                  [&](const Interval& o) { return o.high < interval.high; });
         if (at == outer.intervals().end() || at->low > interval.low) {
             return false;
         }

@@ -40,7 +40,8 @@ std::string render_snippet(const Origin& origin) {
     const Position start = origin.file->position(origin.span.begin);
     const std::string_view line = origin.file->line(start.line);
     const std::size_t column = std::min<std::size_t>(start.column - 1, line.size());
-    const std::size_t cut = column > widest_snippet / 2 && line.size() > widest_snippet ? column - widest_snippet / 2 : 0;
+    const std::size_t cut =
+        column > widest_snippet / 2 && line.size() > widest_snippet ? column - widest_snippet / 2 : 0;
     const std::string_view shown = line.substr(cut, widest_snippet);
     const std::size_t at = column - cut;
     const std::size_t length = origin.span.end > origin.span.begin ? origin.span.end - origin.span.begin : 1;

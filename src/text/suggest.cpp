@@ -8,7 +8,9 @@ namespace lyncgate {
 
 namespace {
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+char lower(char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
 
 std::size_t distance(std::string_view a, std::string_view b) {
     const std::size_t width = b.size() + 1;

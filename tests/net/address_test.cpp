@@ -8,7 +8,8 @@ TEST_CASE("addresses of both families are read and written") {
     CHECK(to_string(parse_address("198.51.100.7").value()) == "198.51.100.7");
     CHECK(to_string(parse_address("2001:DB8:0:0::1").value()) == "2001:db8::1");
     CHECK(parse_address("::ffff:192.0.2.1")->family() == Family::ipv6);
-    for (const char* text : {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", "01234.1.1.1", ":::", "1::2::3", "fe80::1%em0"}) {
+    for (const char* text :
+         {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", "01234.1.1.1", ":::", "1::2::3", "fe80::1%em0"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_address(text));
     }
@@ -17,7 +18,8 @@ TEST_CASE("addresses of both families are read and written") {
 TEST_CASE("prefixes cover what their length says") {
     CHECK(addresses_of(parse_prefix("10.0.0.77/24").value()) ==
           Set(parse_address("10.0.0.0")->number(), parse_address("10.0.0.255")->number()));
-    CHECK(addresses_of(parse_prefix("10.1.2.3/255.255.0.0").value()) == addresses_of(parse_prefix("10.1.0.0/16").value()));
+    CHECK(addresses_of(parse_prefix("10.1.2.3/255.255.0.0").value()) ==
+          addresses_of(parse_prefix("10.1.0.0/16").value()));
     CHECK(addresses_of(parse_prefix("0.0.0.0/0").value()) == any_ipv4());
     CHECK(addresses_of(parse_prefix("::/0").value()) == any_ipv6());
     CHECK(unite(any_ipv4(), any_ipv6()) == any_address());
@@ -38,7 +40,9 @@ TEST_CASE("scattered masks") {
 }
 
 TEST_CASE("address sets are described as people write them") {
-    const auto range = [](const char* a, const char* b) { return Set(parse_address(a)->number(), parse_address(b)->number()); };
+    const auto range = [](const char* a, const char* b) {
+        return Set(parse_address(a)->number(), parse_address(b)->number());
+    };
     using Words = std::vector<std::string>;
     CHECK(describe_addresses(range("10.0.0.0", "10.0.0.255")) == Words{"10.0.0.0/24"});
     CHECK(describe_addresses(range("10.0.0.1", "10.0.0.3")) == Words{"10.0.0.1-10.0.0.3"});
