@@ -56,6 +56,13 @@ void check_grammar(const Tree& tree, const File& file, std::vector<std::string>&
     }
 }
 
+/// Whether the layer that `file` belongs to compiles it, as it must any .cpp file.
+bool compiled(const Tree& tree, const File& file) {
+    const std::string within = file.path.substr(std::string("src/").size());
+    return std::ranges::any_of(tree.layers,
+                               [&](const Layer& layer) { return std::ranges::count(layer.sources, within) > 0; });
+}
+
 void check_layer(const Tree& tree, const File& file, const std::map<std::string, std::set<std::string>>& allowed,
                  std::vector<std::string>& found) {
     const auto own = layer_of(tree, file.path);
@@ -79,13 +86,6 @@ void check_layer(const Tree& tree, const File& file, const std::map<std::string,
                 fmt::format("{}: layer '{}' may not use '{}', found \"{}\"", file.path, *own, *other, name));
         }
     }
-}
-
-/// Whether the layer that `file` belongs to compiles it, as it must any .cpp file.
-bool compiled(const Tree& tree, const File& file) {
-    const std::string within = file.path.substr(std::string("src/").size());
-    return std::ranges::any_of(tree.layers,
-                               [&](const Layer& layer) { return std::ranges::count(layer.sources, within) > 0; });
 }
 
 }  // namespace
