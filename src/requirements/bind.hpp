@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/address.hpp"
@@ -26,9 +27,14 @@ struct RequiredFlow {
     const Requirement* requirement = nullptr;
     Family family = Family::ipv4;
     FlowEnd source, destination;
-    Set protocols;            ///< IP protocol numbers: tcp, udp or both
-    Set source_ports, destination_ports;  ///< with the site's own ranges; of TCP or UDP
-    std::string label;        ///< "SIP/MTLS tcp/5061 edge-internal -> director"
+    Set protocols;                              ///< IP protocol numbers: tcp, udp or both
+    Set source_ports, destination_ports;        ///< with the site's own ranges; of TCP or UDP
+    Necessity necessity = Necessity::required;  ///< here: an optional row may be required at this site
+    /// For an IPsec exception: the ports of its server on which media really runs (destination ports of an inbound
+    /// row, source ports of an outbound one); empty when it is not about media ranges.
+    Set media_ports;
+    bool inferred = false;  ///< an end is our reading, not the table's
+    std::string label;      ///< "SIP/MTLS tcp/5061 edge-internal -> director"
 };
 
 /// What became of one requirement at one site.
@@ -57,10 +63,10 @@ struct MissingRole {
 
 /// A site's required flows, in the order of the packs. Points into the library.
 struct Binding {
-    std::vector<RequiredFlow> flows;       ///< of kind flow
-    std::vector<RequiredFlow> ipsec;       ///< of kind ipsec_exception
-    std::vector<Applicability> rows;       ///< every requirement of the library
-    std::vector<MissingRole> missing;      ///< by name
+    std::vector<RequiredFlow> flows;   ///< of kind flow
+    std::vector<RequiredFlow> ipsec;   ///< of kind ipsec_exception
+    std::vector<Applicability> rows;   ///< every requirement of the library
+    std::vector<MissingRole> missing;  ///< by name
 };
 
 Binding bind(const PackLibrary& library, const Site& site);

@@ -17,7 +17,7 @@ struct Condition {
     enum class Kind { name, negation, conjunction, disjunction };
     struct Node {
         Kind kind = Kind::name;
-        std::string name;    ///< of a feature or scenario; empty for operators
+        std::string name;  ///< of a feature or scenario; empty for operators
         Origin origin;
     };
     std::vector<Node> nodes;

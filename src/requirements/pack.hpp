@@ -14,7 +14,7 @@ namespace lyncgate {
 
 /// One pack: the requirements of one topic.
 struct RequirementPack {
-    std::string name;     ///< "lync-2013/director-single"
+    std::string name;  ///< "lync-2013/director-single"
     std::string product;
     std::string topic;
     std::string title;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/protocol.hpp"
@@ -54,7 +55,7 @@ struct EndPoint {
 struct Suspicion {
     std::string cell;  ///< "source", "destination", "ports", "protocol", "note"
     std::string printed;
-    std::string read;  ///< what we use instead; empty: what is printed
+    std::string read;  ///< what is used instead, and what the fields above hold; empty: what is printed
     std::string because;
 };
 
@@ -67,35 +68,40 @@ struct Provenance {
 
 /// One row of a Microsoft port table.
 struct Requirement {
-    std::string pack;     ///< "lync-2013/director-single"
-    std::string product;  ///< "lync-server-2013"
-    std::string topic;    ///< "director-single"
-    std::string table;    ///< "director"; unique in its topic
+    std::string pack;       ///< "lync-2013/director-single"
+    std::string product;    ///< "lync-server-2013"
+    std::string topic;      ///< "director-single"
+    std::string table;      ///< "director"; unique in its topic
     std::uint32_t row = 0;  ///< as counted in the page, from 1
-    std::string id;       ///< "topic/table/row": stable, unique over all packs
+    std::string id;         ///< "topic/table/row": stable, unique over all packs
 
     RequirementKind kind = RequirementKind::flow;
     Necessity necessity = Necessity::required;
     Boundary boundary = Boundary::hosts;
 
-    std::string label;       ///< the application protocol: "SIP/MTLS"
-    std::string raw_label;   ///< the label cell as printed where it is odd; may be empty
+    std::string label;                 ///< the application protocol: "SIP/MTLS"
+    std::string raw_label;             ///< the label cell as printed where it is odd; may be empty
     std::vector<Protocol> transports;  ///< tcp, udp or both; empty for statements without one
-    Set destination_ports;   ///< as printed; every port when the table says any
-    Set source_ports;        ///< every port when the table names none
+    Set ports;                   ///< as printed in the table, whichever side they are on; every port when it says any
+    Set destination_ports;       ///< as read: `ports`, unless the row is read otherwise
+    Set source_ports;            ///< every port when the table names none
     std::string tunable;         ///< the setting the destination ports follow; empty when fixed
     std::string source_tunable;  ///< the setting the source ports follow; empty when fixed
+    /// The settings that hold the ports on which its media really runs, for rows that say "any port" about a
+    /// server (the IPsec exceptions).
+    std::vector<std::string> media;
     bool ports_inferred = false;     ///< the table does not say which side (source or destination) the ports are on
     bool protocol_inferred = false;  ///< transport or label is our reading
 
     EndPoint source;
     EndPoint destination;
-    Condition condition;     ///< of the row and of its pack together
-    std::string remark;      ///< why the flow exists, in our words
-    std::string breaks;      ///< what stops working in Lync when it is closed
+    Condition condition;    ///< of the row and of its pack together
+    Condition required_if;  ///< for an optional row: when it becomes required; empty: never
+    std::string remark;     ///< why the flow exists, in our words
+    std::string breaks;     ///< what stops working in Lync when it is closed
     std::optional<Suspicion> suspicion;
     Provenance provenance;
-    Origin origin;           ///< the row in its pack
+    Origin origin;  ///< the row in its pack
 };
 
 /// "flow", "ipsec-exception", "statement".

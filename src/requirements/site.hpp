@@ -1,6 +1,7 @@
 // The site: a user's deployment, as site.yaml describes it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -16,8 +17,8 @@ namespace lyncgate {
 
 /// The addresses of a role.
 struct RoleAddresses {
-    Set addresses;         ///< as on the servers' interfaces (private behind NAT)
-    Set public_addresses;  ///< as the Internet knows them; empty when they are the same
+    Set addresses;           ///< as on the servers' interfaces (private behind NAT)
+    Set public_addresses;    ///< as the Internet knows them; empty when they are the same
     bool inherited = false;  ///< taken from the role's parent, members or the Internet, not written in the site
     Origin origin;
 };
@@ -25,8 +26,8 @@ struct RoleAddresses {
 /// What lies behind one interface of a firewall.
 struct InterfaceNetworks {
     std::string name;
-    Set networks;   ///< everything that is reached through it; `internet` is already resolved
-    Set addresses;  ///< the firewall's own addresses on it
+    Set networks;           ///< everything that is reached through it; `internet` is already resolved
+    Set addresses;          ///< the firewall's own addresses on it
     bool internet = false;  ///< holds everything not named elsewhere
     Origin origin;
 };
@@ -44,7 +45,7 @@ struct SiteFirewall {
     SitePath config;
     std::optional<SitePath> config6;  ///< the IPv6 half where a dialect keeps it apart (ip6tables-save)
     std::vector<SitePath> ipsets;
-    std::vector<SitePath> ipsec;      ///< `ip xfrm policy`, ipsec.conf, netsh exports
+    std::vector<SitePath> ipsec;  ///< `ip xfrm policy`, ipsec.conf, netsh exports
     std::optional<std::string> dialect;
     std::vector<InterfaceNetworks> interfaces;  ///< as written
     Origin origin;
@@ -53,11 +54,11 @@ struct SiteFirewall {
 /// A flow that is known, meant and owned: not a finding.
 struct AcceptedFlow {
     std::vector<std::string> from_roles, to_roles;  ///< role names, where roles were written
-    Set from, to;        ///< addresses
-    Set protocols;       ///< IP protocol numbers
-    Set ports;           ///< destination ports; every port when none is written
+    Set from, to;                                   ///< addresses
+    Set protocols;                                  ///< IP protocol numbers
+    Set ports;                                      ///< destination ports; every port when none is written
     std::string reason, owner, ticket;
-    std::string until;   ///< YYYY-MM-DD; empty: no end
+    std::string until;  ///< YYYY-MM-DD; empty: no end
     Origin origin;
 };
 
@@ -67,9 +68,9 @@ struct Site {
     std::string product = "lync-server-2013";
     std::map<std::string, std::string, std::less<>> scenario;  ///< "edge" → "single-private-nat"
     std::set<std::string, std::less<>> facts;  ///< every feature and scenario name that holds, implied ones included
-    std::map<std::string, RoleAddresses, std::less<>> roles;   ///< every role that has addresses, inherited included
-    std::map<std::string, Set, std::less<>> ports;             ///< every tunable, defaults included
-    std::set<std::string, std::less<>> changed_ports;          ///< tunables the site sets itself
+    std::map<std::string, RoleAddresses, std::less<>> roles;  ///< every role that has addresses, inherited included
+    std::map<std::string, Set, std::less<>> ports;            ///< every tunable, defaults included
+    std::set<std::string, std::less<>> changed_ports;         ///< tunables the site sets itself
     std::vector<SiteFirewall> firewalls;
     std::vector<AcceptedFlow> accepted;
     Origin origin;
