@@ -14,6 +14,7 @@ function(lyncgate_layer name)
   list(TRANSFORM LAYER_USES PREPEND lyncgate_)
   target_link_libraries(${target} PUBLIC ${LAYER_USES} ${LAYER_LINKS})
   lyncgate_compile_options(${target})
+  set_property(GLOBAL APPEND PROPERTY LYNCGATE_LAYERS ${name})
 endfunction()
 
 # The compiler options of everything built here.
