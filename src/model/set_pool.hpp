@@ -1,0 +1,30 @@
+// Interned sets: one copy of every distinct set, named by its address.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <unordered_map>
+
+#include "net/set.hpp"
+
+namespace lyncgate {
+
+/// Keeps one copy of each distinct set, so that a thousand rules share the object group they use. Pointers stay
+/// valid as long as the pool. A firewall owns the pool of its rules; a question brings a scratch pool of its own
+/// for the sets it makes on the way. Not for several threads at once.
+class SetPool {
+public:
+    SetPool() = default;
+    SetPool(const SetPool&) = delete;
+    SetPool& operator=(const SetPool&) = delete;
+
+    /// The pool's copy of `set`.
+    const Set* intern(Set set);
+    std::size_t size() const { return sets_.size(); }
+
+private:
+    std::deque<Set> sets_;
+    std::unordered_multimap<std::size_t, const Set*> by_hash_;
+};
+
+}  // namespace lyncgate
