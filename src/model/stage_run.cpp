@@ -163,15 +163,16 @@ std::optional<Cubes> StageRun::decide(const Meeting& meeting, const Chain& chain
     if (!meeting.rule.rewrites.empty() && verdict == Verdict::accept) {
         Cubes rest;
         Cubes parts = parts_of(meeting, rest, settled_);
-        append(finished_, rewritten_by(meeting.rule, doubted(parts, meeting.why)));
-        if (!certain) {
-            append(rest, doubted(std::move(parts), meeting.why));
+        const Doubts why = certain && contested(parts) ? Doubts{translation_choice} : meeting.why;
+        append(finished_, rewritten_by(meeting.rule, doubted(parts, why)));
+        if (!why.empty()) {
+            append(rest, doubted(std::move(parts), why));
         }
         return rest;
     }
     if (stage_rewrites_ && verdict == Verdict::accept) {
         for (const Cube& hit : meeting.hits) {
-            (certain ? settled_ : perhaps_settled_).push_back(hit.before);
+            (certain && meeting.cube.doubts.empty() ? settled_ : perhaps_settled_).push_back(hit.before);
         }
     }
     const bool whole = certain && std::any_of(meeting.hits.begin(), meeting.hits.end(), [&](const Cube& hit) {
@@ -182,8 +183,24 @@ std::optional<Cubes> StageRun::decide(const Meeting& meeting, const Chain& chain
     }
     if (stage_rewrites_ && verdict == Verdict::accept) {
         finished_.push_back(meeting.cube);
+    } else if (stage_rewrites_) {
+        finish_settled(meeting.cube);
     }
     return Cubes{};
+}
+
+void StageRun::finish_settled(const Cube& cube) {
+    for (const Box& box : settled_) {
+        if (std::optional<Cube> accepted = restricted(cube, box, pool_)) {
+            finished_.push_back(std::move(*accepted));
+        }
+    }
+    for (const Box& box : perhaps_settled_) {
+        if (std::optional<Cube> accepted = restricted(cube, box, pool_)) {
+            add_doubts(accepted->doubts, {translation_choice});
+            finished_.push_back(std::move(*accepted));
+        }
+    }
 }
 
 std::optional<Cubes> StageRun::call(const Meeting& meeting, const Call& action) {
@@ -195,20 +212,39 @@ std::optional<Cubes> StageRun::call(const Meeting& meeting, const Call& action) 
     Cubes parts = parts_of(meeting, rest, {});
     Cubes returned = run_chain(action.chain, rewritten_by(meeting.rule, doubted(parts, meeting.why)));
     if (action.restores) {
-        Cubes restored;
-        for (const Cube& cube : returned) {
-            if (std::optional<Cube> again = restricted(meeting.cube, cube.before, pool_)) {
-                again->doubts = cube.doubts;
-                restored.push_back(std::move(*again));
-            }
-        }
-        returned = std::move(restored);
+        returned = restored(meeting.cube, returned);
     }
     append(rest, std::move(returned));
     if (!meeting.why.empty()) {
         append(rest, doubted(std::move(parts), meeting.why));
     }
     return rest;
+}
+
+Cubes StageRun::restored(const Cube& caller, const Cubes& returned) {
+    Cubes back;
+    for (const Cube& cube : returned) {
+        // Packets accepted inside the callee are among the returned ones, but leave the stage as they are now.
+        finish_settled(cube);
+        const Boxes undecided = subtract(cube.before, settled_, pool_, budget_).boxes;
+        for (const Box& before : undecided) {
+            if (std::optional<Cube> again = restricted(caller, before, pool_)) {
+                again->doubts = cube.doubts;
+                if (contested({*again})) {
+                    add_doubts(again->doubts, {translation_choice});
+                }
+                back.push_back(std::move(*again));
+            }
+        }
+    }
+    return back;
+}
+
+bool StageRun::contested(const Cubes& parts) const {
+    return std::any_of(parts.begin(), parts.end(), [&](const Cube& part) {
+        return std::any_of(perhaps_settled_.begin(), perhaps_settled_.end(),
+                           [&](const Box& box) { return meets(box, part.before); });
+    });
 }
 
 Cubes StageRun::go(const Meeting& meeting, const Goto& action, Cubes& left) {
@@ -234,11 +270,7 @@ Cubes StageRun::come_back(const Meeting& meeting, Cubes& left) {
 Cubes StageRun::pass_rewriting(const Meeting& meeting) {
     Cubes rest;
     Cubes parts = parts_of(meeting, rest, settled_);
-    const bool contested = std::any_of(parts.begin(), parts.end(), [&](const Cube& part) {
-        return std::any_of(perhaps_settled_.begin(), perhaps_settled_.end(),
-                           [&](const Box& box) { return meets(box, part.before); });
-    });
-    if (meeting.why.empty() && !contested) {
+    if (meeting.why.empty() && !contested(parts)) {
         append(rest, rewritten_by(meeting.rule, std::move(parts)));
         return rest;
     }

@@ -42,6 +42,12 @@ private:
     Cubes go(const Meeting& meeting, const Goto& action, Cubes& left);
     Cubes come_back(const Meeting& meeting, Cubes& left);
     Cubes pass_rewriting(const Meeting& meeting);
+    /// Lets the packets of a cube that were accepted earlier leave the stage, before the cube itself goes.
+    void finish_settled(const Cube& cube);
+    /// The packets that came back from a call, as the caller had them.
+    Cubes restored(const Cube& caller, const Cubes& returned);
+    /// Whether an earlier doubtful accept may already have taken some of these packets out of the stage.
+    bool contested(const Cubes& parts) const;
 
     void emit(const Meeting& meeting, const Chain& chain, Verdict verdict);
     /// The hits made disjoint and freed of what is already settled, and the rest of the cube.
