@@ -1,0 +1,96 @@
+// Cisco ASA: `access-list` and `ipv6 access-list` (ASA command reference, "access-list extended", "... standard",
+// "... ethertype", "... webtype", "... remark").
+#pragma once
+
+#include "asa/operands.hpp"
+
+namespace lyncgate::grammar::asa::access_list {
+
+LYNCGATE_ASA_KEYWORD(kw_access_list, "access-list");
+LYNCGATE_ASA_KEYWORD(kw_ipv6, "ipv6");
+LYNCGATE_ASA_KEYWORD(kw_line, "line");
+LYNCGATE_ASA_KEYWORD(kw_remark, "remark");
+LYNCGATE_ASA_KEYWORD(kw_extended, "extended");
+LYNCGATE_ASA_KEYWORD(kw_standard, "standard");
+LYNCGATE_ASA_KEYWORD(kw_ethertype, "ethertype");
+LYNCGATE_ASA_KEYWORD(kw_webtype, "webtype");
+LYNCGATE_ASA_KEYWORD(kw_permit, "permit");
+LYNCGATE_ASA_KEYWORD(kw_deny, "deny");
+LYNCGATE_ASA_KEYWORD(kw_log, "log");
+LYNCGATE_ASA_KEYWORD(kw_disable, "disable");
+LYNCGATE_ASA_KEYWORD(kw_default, "default");
+LYNCGATE_ASA_KEYWORD(kw_interval, "interval");
+LYNCGATE_ASA_KEYWORD(kw_inactive, "inactive");
+LYNCGATE_ASA_KEYWORD(kw_time_range, "time-range");
+LYNCGATE_ASA_KEYWORD(kw_user, "user");
+LYNCGATE_ASA_KEYWORD(kw_user_group, "user-group");
+LYNCGATE_ASA_KEYWORD(kw_group_user, "object-group-user");
+LYNCGATE_ASA_KEYWORD(kw_security_group, "security-group");
+LYNCGATE_ASA_KEYWORD(kw_group_security, "object-group-security");
+LYNCGATE_ASA_KEYWORD(kw_network_service, "object-group-network-service");
+LYNCGATE_ASA_KEYWORD(kw_name, "name");
+LYNCGATE_ASA_KEYWORD(kw_tag, "tag");
+
+struct list_name : word {};
+struct line_number : number {};
+struct line_clause : p::if_must<kw_line, gap, line_number, gap> {};
+
+struct action_permit : p::seq<kw_permit> {};
+struct action_deny : p::seq<kw_deny> {};
+struct action : p::sor<action_permit, action_deny> {};
+
+/// `tcp`, `6`, `object-group X`, `object X`.
+struct protocol_word : word {};
+struct protocol_object : p::if_must<kw_object, name_after_object> {};
+struct protocol_group : p::if_must<kw_object_group, name_after_object> {};
+struct protocol : p::sor<protocol_group, protocol_object, protocol_word> {};
+
+/// Identity operands: they stand before the address they belong to.
+struct identity_word : word {};
+struct security_operand : p::seq<gap, p::sor<kw_name, kw_tag>, gap, identity_word> {};
+struct identity
+    : p::sor<p::if_must<p::sor<kw_user, kw_user_group, kw_group_user, kw_group_security, kw_network_service>, gap,
+                        identity_word>,
+             p::if_must<kw_security_group, security_operand>> {};
+
+struct log_level : p::seq<p::not_at<p::sor<kw_interval, kw_inactive, kw_time_range>>, word> {};
+struct log_clause
+    : p::seq<kw_log, p::opt<gap, p::sor<kw_disable, kw_default, log_level>>, p::opt<gap, kw_interval, gap, number>> {};
+struct time_name : word {};
+struct time_clause : p::if_must<kw_time_range, gap, time_name> {};
+struct inactive_clause : p::seq<kw_inactive> {};
+/// `(hitcnt=12) 0x1a2b3c4d`, `(inactive)`: what `show access-list` adds.
+struct shown_clause : p::seq<p::one<'('>, rest> {};
+/// An ICMP type or code, by name or number; or a word that does not belong here, which the reader rejects.
+struct message_word : word {};
+
+struct item : p::sor<log_clause, inactive_clause, time_clause, shown_clause, identity, port_operand, address_operand,
+                     message_word> {};
+struct items : p::plus<gap, item> {};
+
+struct extended_body : p::seq<action, p::must<gap, protocol, items, finish>> {};
+struct extended_entry : p::seq<p::opt<lead<kw_extended>>, extended_body> {};
+
+struct standard_address : p::sor<any_address, any4_address, host_address, masked_address, prefix_address> {};
+struct bare_host : first {};
+struct standard_entry : p::if_must<kw_standard, gap, action, gap, p::sor<standard_address, bare_host>,
+                                   p::opt<gap, shown_clause>, finish> {};
+
+struct ethertype_word : word {};
+struct ethertype_entry : p::if_must<kw_ethertype, gap, action, gap, ethertype_word, rest> {};
+struct webtype_entry : p::if_must<kw_webtype, gap, action, gap, rest> {};
+struct remark_entry : p::seq<kw_remark, rest> {};
+
+/// Settings that share the first word but define no list.
+struct setting
+    : p::seq<
+          p::sor<TAO_PEGTL_ISTRING("alert-interval"), TAO_PEGTL_ISTRING("deny-flow-max"), TAO_PEGTL_ISTRING("cached"),
+                 TAO_PEGTL_ISTRING("mode"), p::seq<p::plus<p::not_one<' ', '\t', ';'>>, p::one<';'>>>,
+          word_end, rest> {};
+
+struct entry : p::seq<list_name, p::must<gap>, p::opt<line_clause>,
+                      p::must<p::sor<remark_entry, standard_entry, ethertype_entry, webtype_entry, extended_entry>>> {};
+struct ipv6_marker : lead<kw_ipv6> {};
+struct statement : p::seq<p::opt<ipv6_marker>, p::must<kw_access_list, gap, p::sor<setting, entry>>> {};
+
+}  // namespace lyncgate::grammar::asa::access_list

@@ -1,0 +1,173 @@
+// Cisco ASA, as written: the whole of one running-config.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dialects/asa/tables.hpp"
+#include "dialects/asa/translations.hpp"
+#include "text/coverage.hpp"
+#include "text/diagnostic.hpp"
+#include "text/source_file.hpp"
+
+namespace lyncgate::asa {
+
+enum class Product : std::uint8_t { unknown, pix, fwsm, asa };
+
+/// `ASA Version 9.8(4)`; major 0 when the file does not say.
+struct Version {
+    Product product = Product::unknown;
+    int major = 0;
+    int minor = 0;
+    std::string_view text;
+};
+
+/// `name ADDRESS ALIAS`.
+struct Name {
+    std::string_view alias;
+    std::string_view value;
+};
+
+/// One address with its mask (IPv4) or as a prefix (IPv6, `mask` empty).
+struct InterfaceAddress {
+    std::string_view address;
+    std::string_view mask;
+    std::string_view standby;
+};
+
+/// `interface HARDWARE` with what decides about packets. Without `nameif` it carries no traffic of its own.
+struct InterfaceBlock {
+    std::string_view hardware;
+    std::string_view text;
+    std::string_view name;        ///< nameif
+    std::string_view level_text;  ///< security-level as written; empty: the default, 100 for inside, else 0
+    std::vector<InterfaceAddress> addresses;
+    bool dynamic_address = false;  ///< dhcp, pppoe, autoconfig
+    bool shutdown = false;
+    bool management_only = false;
+    std::string_view bridge_group;
+    bool bridge_interface = false;  ///< BVI
+    std::string_view tunnel_source;
+    std::string_view tunnel_destination;
+    std::string_view tunnel_profile;  ///< `tunnel protection ipsec profile`
+    std::string_view tunnel_text;     ///< the protection line
+};
+
+/// `route IF NETWORK MASK GATEWAY`, `ipv6 route IF PREFIX GATEWAY` (mask empty).
+struct Route {
+    std::string_view text;
+    std::string_view interface;
+    std::string_view network;
+    std::string_view mask;
+    std::string_view gateway;
+    bool tracked = false;
+    bool tunneled = false;  ///< only for decrypted packets
+};
+
+/// One sequence number of a `crypto map` or `crypto dynamic-map`.
+struct CryptoEntry {
+    std::string_view map;
+    std::uint32_t sequence = 0;
+    bool dynamic = false;   ///< belongs to a dynamic map
+    std::string_view text;  ///< its first line
+    std::string_view list;  ///< match address
+    std::string_view list_text;
+    std::string_view peer;          ///< first peer
+    std::string_view uses_dynamic;  ///< `ipsec-isakmp dynamic NAME`
+    std::vector<std::string_view> proposals;
+};
+
+/// `crypto map NAME interface IF`.
+struct CryptoBinding {
+    std::string_view map;
+    std::string_view interface;
+    std::string_view text;
+};
+
+/// `crypto ipsec transform-set`, `ikev1 transform-set`, `ikev2 ipsec-proposal`, with the words of its algorithms.
+struct Proposal {
+    std::string_view name;
+    std::string_view text;
+    bool authenticates_only = false;
+    bool transport = false;
+};
+
+/// An access list used for something else than filtering an interface, with the statement that says so.
+struct ListUse {
+    std::string_view list;
+    std::string_view text;
+    bool filters_vpn = false;    ///< vpn-filter
+    bool demands_login = false;  ///< `aaa authentication match`: packets wait for a login
+    std::string_view interface;  ///< of `aaa … match`
+};
+
+/// A statement that may change what passes in a way that is not modelled further than this sentence.
+struct Caveat {
+    std::string_view text;
+    std::string_view effect;
+};
+
+/// One running-config, or one security context of a file that holds several. All views point into `file`.
+struct Config {
+    const SourceFile* file = nullptr;
+    std::string_view hostname;
+    std::string_view context;
+    Version version;
+    std::vector<Name> names;
+    std::vector<InterfaceBlock> interfaces;
+    std::vector<NetworkObject> network_objects;
+    std::vector<ServiceObject> service_objects;
+    std::vector<Group> groups;
+    std::vector<AccessList> lists;
+    std::vector<AccessGroup> access_groups;
+    std::vector<NatRule> nat;  ///< 8.3 and later, file order
+    std::vector<OldNat> old_nat;
+    std::vector<OldGlobal> old_globals;
+    std::vector<OldStatic> old_statics;
+    std::vector<Route> routes;
+    std::vector<CryptoEntry> crypto;
+    std::vector<CryptoBinding> crypto_bindings;
+    std::vector<Proposal> proposals;
+    std::vector<ListUse> list_uses;
+    std::vector<Caveat> caveats;
+    std::vector<std::string_view> reverse_path;  ///< interfaces with `ip verify reverse-path`
+    std::string_view dynamic_routing;            ///< the first `router …` statement; empty: none
+    std::string_view transparent;                ///< `firewall transparent`
+    std::string_view nat_control;                ///< as written; empty: off
+    bool names_enabled = true;
+    bool inter_interface = false;  ///< same-security-traffic permit inter-interface
+    bool intra_interface = false;
+    bool vpn_bypasses_lists = true;  ///< sysopt connection permit-vpn
+    std::string_view no_vpn_bypass;  ///< the statement that turned it off
+
+    // Where a name is defined: index into the vector beside it. Names are case-sensitive.
+    std::unordered_map<std::string_view, std::size_t> name_index;
+    std::unordered_map<std::string_view, std::size_t> network_index;
+    std::unordered_map<std::string_view, std::size_t> service_index;
+    std::unordered_map<std::string_view, std::size_t> group_index;
+    std::unordered_map<std::string_view, std::size_t> list_index;
+
+    std::vector<Diagnostic> diagnostics;
+    Coverage coverage;
+};
+
+/// The place of a view of the file's text.
+Origin origin_of(const Config& config, std::string_view text);
+
+const NetworkObject* find_network(const Config& config, std::string_view name);
+const ServiceObject* find_service(const Config& config, std::string_view name);
+const Group* find_group(const Config& config, std::string_view name);
+const AccessList* find_list(const Config& config, std::string_view name);
+/// The interface with this nameif.
+const InterfaceBlock* find_interface(const Config& config, std::string_view name);
+/// What a name stands for, or the word itself when it is no name (or `no names` was given).
+std::string_view resolve_name(const Config& config, std::string_view word);
+
+/// Reads a file. Never fails; every statement is accounted for in the coverage of its config. More than one config when
+/// the file holds several contexts or devices one after another.
+std::vector<Config> parse(const SourceFile& file);
+
+}  // namespace lyncgate::asa

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+#include "dialects/asa/reader.hpp"
+
+namespace lyncgate::asa {
+
+namespace {
+
+/// One line without its indentation, line end and trailing blanks.
+struct Line {
+    std::string_view text;
+    std::size_t indent = 0;
+};
+
+Line trimmed(std::string_view raw) {
+    constexpr std::string_view pager = "<--- More --->";
+    if (raw.substr(0, pager.size()) == pager) {
+        // The pager overwrites itself: carriage return, blanks, carriage return, then the real line.
+        raw.remove_prefix(pager.size());
+        const std::size_t last = raw.find_last_of('\r', raw.empty() ? 0 : raw.size() - 2);
+        raw.remove_prefix(last == std::string_view::npos ? 0 : last + 1);
+    }
+    while (!raw.empty() && (raw.back() == '\r' || raw.back() == ' ' || raw.back() == '\t')) {
+        raw.remove_suffix(1);
+    }
+    Line line;
+    while (line.indent < raw.size() && (raw[line.indent] == ' ' || raw[line.indent] == '\t')) {
+        ++line.indent;
+    }
+    line.text = raw.substr(line.indent);
+    return line;
+}
+
+/// `ciscoasa(config)# `: the length of a prompt with the blanks after it, 0 when there is none.
+std::size_t prompt_length(std::string_view text) {
+    const std::size_t end = std::min(text.find('#'), text.find("> "));
+    if (end == std::string_view::npos || end == 0 || end > 80) {
+        return 0;
+    }
+    const bool plain = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](unsigned char c) {
+        return std::isalnum(c) != 0 || std::strchr("-_./()", c) != nullptr;
+    });
+    if (!plain) {
+        return 0;
+    }
+    std::size_t length = end + 1;
+    while (length < text.size() && text[length] == ' ') {
+        ++length;
+    }
+    return length;
+}
+
+bool abbreviates(std::string_view word, std::string_view full, std::size_t least) {
+    return word.size() >= least && same_word(word, full.substr(0, word.size()));
+}
+
+/// Whether the text after a prompt shows a configuration; any other `show` starts output that is none.
+void follow_prompt(Reader& reader, std::string_view command) {
+    const std::string_view verb = first_word(command);
+    const std::string_view what = word_at(command, 1);
+    if (abbreviates(verb, "show", 2) || abbreviates(verb, "more", 2)) {
+        reader.in_output = !(abbreviates(what, "running-config", 3) || what.substr(0, 6) == "system" ||
+                             abbreviates(what, "access-list", 6));
+    } else if (!verb.empty()) {
+        reader.in_output = false;
+    }
+}
+
+/// `------------------ show running-config ------------------` of `show tech-support`.
+bool follow_section(Reader& reader, std::string_view text) {
+    if (text.substr(0, 6) != "------") {
+        return false;
+    }
+    const std::size_t show = text.find(" show ");
+    if (show == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view what = word_at(text.substr(show + 1), 1);
+    reader.in_output = !same_word(what, "running-config");
+    return true;
+}
+
+bool opens_config(std::string_view text) {
+    return same_word(word_at(text, 1), "Version") && (begins_with(text, "ASA") || begins_with(text, "PIX") ||
+                                                      begins_with(text, "FWSM") || begins_with(text, "NGFW"));
+}
+
+void count(Reader& reader, std::string_view statement, const Treated& reading) {
+    reader.config.coverage.count(reading.treatment, origin_of(reader, statement), reading.effect);
+}
+
+void finish_config(Reader& reader) {
+    for (AccessList& list : reader.config.lists) {
+        order_entries(list);
+    }
+    reader.finished.push_back(std::move(reader.config));
+    reader.config = Config{};
+    reader.config.file = reader.file;
+    reader.last_list = {};
+    reader.mode = Mode::top;
+}
+
+/// The hexadecimal lines of a certificate.
+bool certificate_line(Reader& reader, std::string_view text) {
+    if (reader.mode != Mode::certificate) {
+        return false;
+    }
+    const bool hexadecimal =
+        std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0 || c == ' '; });
+    return hexadecimal || begins_with(text, "quit") || begins_with(text, "certificate");
+}
+
+/// `show access-list` prints what an entry expands to below it, indented: the entry has been read already.
+bool is_expansion(const Line& line) {
+    return line.indent > 0 && begins_with(line.text, "access-list") &&
+           line.text.find("(hitcnt=") != std::string_view::npos;
+}
+
+void read_line(Reader& reader, Line line) {
+    std::string_view text = line.text;
+    if (text.empty()) {
+        return;
+    }
+    if (text.front() == '!' || text.front() == ':' || text.front() == '#') {
+        if (line.indent == 0 && text.front() == '!' && reader.mode != Mode::certificate) {
+            reader.mode = Mode::top;
+        }
+        return;
+    }
+    if (const std::size_t prompt = line.indent == 0 ? prompt_length(text) : 0; prompt > 0) {
+        follow_prompt(reader, text.substr(prompt));
+        text.remove_prefix(prompt);
+        if (text.empty()) {
+            return;
+        }
+    }
+    if (opens_config(text)) {
+        reader.in_output = false;
+        if (reader.config.version.major != 0) {
+            finish_config(reader);
+        }
+    }
+    if (follow_section(reader, text) || reader.in_output || certificate_line(reader, text) || is_expansion(line)) {
+        count(reader, text, irrelevant());
+        return;
+    }
+    const std::string_view word = first_word(text);
+    if (line.indent == 0 && (same_word(word, "exit") || same_word(word, "quit") || same_word(word, "end"))) {
+        reader.mode = Mode::top;
+        count(reader, text, irrelevant());
+        return;
+    }
+    const bool indented = line.indent > 0 && reader.mode != Mode::top;
+    // A whole configuration that was indented (cut out of a document) has statements where block lines would be.
+    const bool surely_top =
+        indented && (is_modelled_word(word) && !same_word(word, "nat") && !same_word(word, "interface") &&
+                     !same_word(word, "name") && !same_word(word, "static") && reader.mode != Mode::routing &&
+                     reader.mode != Mode::class_map);
+    if ((indented && !surely_top) || belongs_to_block(reader, text)) {
+        reader.body_indented = reader.body_indented || indented;
+        count(reader, text, read_block_line(reader, text));
+        return;
+    }
+    count(reader, text, read_statement(reader, text));
+}
+
+}  // namespace
+
+std::vector<Config> parse(const SourceFile& file) {
+    Reader reader;
+    reader.file = &file;
+    reader.config.file = &file;
+    const std::string_view text = file.text();
+    for (std::size_t begin = 0; begin < text.size();) {
+        const void* const newline = std::memchr(text.data() + begin, '\n', text.size() - begin);
+        const std::size_t end = newline == nullptr
+                                    ? text.size()
+                                    : static_cast<std::size_t>(static_cast<const char*>(newline) - text.data());
+        read_line(reader, trimmed(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    finish_config(reader);
+    return std::move(reader.finished);
+}
+
+}  // namespace lyncgate::asa

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <charconv>
+
+#include "asa/access_list.hpp"
+#include "dialects/asa/match.hpp"
+
+namespace lyncgate::asa {
+
+namespace {
+
+namespace g = lyncgate::grammar::asa::access_list;
+
+struct Draft : OperandWords {
+    AccessEntry entry;
+    std::string_view list;
+    std::string_view line;
+    ListKind kind = ListKind::extended;
+    bool ipv6_only = false;
+    bool setting = false;
+    std::string_view stray;  ///< a word that fits nowhere
+
+    void take(const Operand& operand) {
+        if (entry.count < entry.operands.size()) {
+            entry.operands[entry.count++] = operand;
+        } else if (stray.empty()) {
+            stray = operand.first;
+        }
+    }
+};
+
+struct names_protocol {
+    template<class Input>
+    static void apply(const Input& in, Draft& draft) {
+        draft.entry.protocol = {OperandKind::word, in.string_view(), {}};
+    }
+};
+
+template<OperandKind Kind>
+struct protocol_from {
+    static void apply0(Draft& draft) {
+        draft.entry.protocol = {Kind, draft.first, {}};
+        draft.first = {};
+    }
+};
+
+template<auto Member>
+struct entry_keeps {
+    template<class Input>
+    static void apply(const Input& in, Draft& draft) {
+        if ((draft.entry.*Member).empty()) {
+            draft.entry.*Member = in.string_view();
+        }
+    }
+};
+
+template<auto Member, bool Constant>
+struct entry_sets {
+    static void apply0(Draft& draft) { draft.entry.*Member = Constant; }
+};
+
+template<class Rule>
+struct list_action : operand_action<Rule> {};
+template<>
+struct list_action<g::ipv6_marker> : sets<&Draft::ipv6_only, true> {};
+template<>
+struct list_action<g::setting> : sets<&Draft::setting, true> {};
+template<>
+struct list_action<g::list_name> : keeps<&Draft::list> {};
+template<>
+struct list_action<g::line_number> : keeps<&Draft::line> {};
+template<>
+struct list_action<g::remark_entry> : entry_sets<&AccessEntry::remark, true> {};
+template<>
+struct list_action<g::kw_standard> : sets<&Draft::kind, ListKind::standard> {};
+template<>
+struct list_action<g::kw_ethertype> : sets<&Draft::kind, ListKind::ethertype> {};
+template<>
+struct list_action<g::kw_webtype> : sets<&Draft::kind, ListKind::webtype> {};
+template<>
+struct list_action<g::action_permit> : entry_sets<&AccessEntry::permit, true> {};
+template<>
+struct list_action<g::inactive_clause> : entry_sets<&AccessEntry::inactive, true> {};
+template<>
+struct list_action<g::time_name> : entry_keeps<&AccessEntry::time_range> {};
+template<>
+struct list_action<g::identity_word> : entry_keeps<&AccessEntry::identity> {};
+template<>
+struct list_action<g::protocol_word> : names_protocol {};
+template<>
+struct list_action<g::protocol_object> : protocol_from<OperandKind::object> {};
+template<>
+struct list_action<g::protocol_group> : protocol_from<OperandKind::group> {};
+template<>
+struct list_action<g::message_word> : takes_word<OperandKind::message> {};
+template<>
+struct list_action<g::ethertype_word> : takes_word<OperandKind::word> {};
+template<>
+struct list_action<g::bare_host> {
+    template<class Input>
+    static void apply(const Input& in, Draft& draft) {
+        draft.take({OperandKind::host, in.string_view(), {}});
+    }
+};
+
+AccessList& list_named(Reader& reader, std::string_view name, ListKind kind, bool ipv6_only) {
+    if (reader.last_list == name && !reader.config.lists.empty()) {
+        return reader.config.lists[reader.last_list_index];
+    }
+    const auto [place, fresh] = reader.config.list_index.try_emplace(name, reader.config.lists.size());
+    if (fresh) {
+        reader.config.lists.push_back({name, kind, ipv6_only, {}});
+    }
+    reader.last_list = name;
+    reader.last_list_index = place->second;
+    return reader.config.lists[place->second];
+}
+
+/// ICMP words fit only where the protocol may be ICMP; any other stray word is a mistake.
+bool reject_stray(Reader& reader, std::string_view statement, Draft& draft) {
+    const Operand& protocol = draft.entry.protocol;
+    const bool may_be_icmp = protocol.kind != OperandKind::word || same_word(protocol.first.substr(0, 4), "icmp") ||
+                             protocol.first == "1" || protocol.first == "58";
+    for (std::size_t i = 0; i < draft.entry.count && draft.stray.empty(); ++i) {
+        if (draft.entry.operands[i].kind == OperandKind::message && !may_be_icmp) {
+            draft.stray = draft.entry.operands[i].first;
+        }
+    }
+    if (draft.stray.empty()) {
+        return false;
+    }
+    if (same_word(draft.stray, "established")) {
+        report(reader, Level::error, draft.stray, "'established' is not known in an ASA access list", {},
+               "remove the word: the ASA passes the packets of established connections by itself");
+    } else {
+        report_unreadable(reader, statement, static_cast<std::size_t>(draft.stray.data() - statement.data()),
+                          "an address, a port operator, log, time-range or inactive");
+    }
+    return true;
+}
+
+}  // namespace
+
+Treated read_access_list(Reader& reader, std::string_view statement) {
+    Draft draft;
+    const bool read = read_with<g::statement, list_action>(reader, statement, draft);
+    if (draft.setting) {
+        return irrelevant();
+    }
+    if (draft.list.empty()) {
+        return broken();
+    }
+    AccessEntry& entry = draft.entry;
+    entry.text = statement;
+    std::from_chars(draft.line.data(), draft.line.data() + draft.line.size(), entry.line);
+    if (draft.kind == ListKind::extended && !entry.remark) {
+        entry.readable = read && !reject_stray(reader, statement, draft);
+    } else {
+        entry.readable = read;
+    }
+    AccessList& list = list_named(reader, draft.list, draft.kind, draft.ipv6_only);
+    if (list.entries.empty() || list.entries.front().remark) {
+        list.kind = draft.kind;
+    }
+    list.entries.push_back(entry);
+    if (!entry.readable) {
+        return broken("its place in the list is undecided");
+    }
+    return entry.remark || draft.kind == ListKind::webtype ? irrelevant() : modelled();
+}
+
+}  // namespace lyncgate::asa

@@ -1,0 +1,134 @@
+#include "dialects/asa/reader.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <fmt/format.h>
+
+namespace lyncgate::asa {
+
+namespace {
+
+constexpr std::size_t most_diagnostics = 1000;
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+Origin origin_in(const SourceFile* file, std::string_view text) {
+    if (file == nullptr || text.data() == nullptr) {
+        return {};
+    }
+    const auto begin = static_cast<std::uint32_t>(text.data() - file->text().data());
+    return {file, {begin, begin + static_cast<std::uint32_t>(text.size())}};
+}
+
+}  // namespace
+
+Origin origin_of(const Config& config, std::string_view text) {
+    return origin_in(config.file, text);
+}
+
+Origin origin_of(const Reader& reader, std::string_view text) {
+    return origin_in(reader.file, text);
+}
+
+void report(Reader& reader, Level level, std::string_view at, std::string message, std::string expected,
+            std::string help) {
+    if (reader.reported++ < most_diagnostics) {
+        reader.config.diagnostics.push_back(
+            {level, std::move(message), origin_of(reader, at), std::move(expected), std::move(help), {}});
+    }
+}
+
+void report_unreadable(Reader& reader, std::string_view statement, std::size_t offset, std::string_view wanted) {
+    offset = std::min(offset, statement.size());
+    while (offset < statement.size() && is_blank(statement[offset])) {
+        ++offset;
+    }
+    const std::string_view found = first_word(statement.substr(offset));
+    const std::string_view at = found.empty() ? statement.substr(statement.size()) : found;
+    report(reader, Level::error, at,
+           found.empty() ? fmt::format("the '{}' statement ends too early", first_word(statement))
+                         : fmt::format("'{}' does not fit here in a '{}' statement", found, first_word(statement)),
+           std::string(wanted));
+}
+
+std::string_view first_word(std::string_view statement) {
+    const auto end = std::find_if(statement.begin(), statement.end(), is_blank);
+    return statement.substr(0, static_cast<std::size_t>(end - statement.begin()));
+}
+
+std::string_view after_first_word(std::string_view statement) {
+    statement.remove_prefix(first_word(statement).size());
+    while (!statement.empty() && is_blank(statement.front())) {
+        statement.remove_prefix(1);
+    }
+    return statement;
+}
+
+std::string_view word_at(std::string_view statement, std::size_t index) {
+    for (; index > 0 && !statement.empty(); --index) {
+        statement = after_first_word(statement);
+    }
+    return first_word(statement);
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+bool begins_with(std::string_view statement, std::string_view words) {
+    while (!words.empty()) {
+        if (!same_word(first_word(statement), first_word(words))) {
+            return false;
+        }
+        statement = after_first_word(statement);
+        words = after_first_word(words);
+    }
+    return true;
+}
+
+namespace {
+
+template<class Item>
+const Item* find_in(const std::unordered_map<std::string_view, std::size_t>& index, const std::vector<Item>& items,
+                    std::string_view name) {
+    const auto place = index.find(name);
+    return place == index.end() ? nullptr : &items[place->second];
+}
+
+}  // namespace
+
+const NetworkObject* find_network(const Config& config, std::string_view name) {
+    return find_in(config.network_index, config.network_objects, name);
+}
+
+const ServiceObject* find_service(const Config& config, std::string_view name) {
+    return find_in(config.service_index, config.service_objects, name);
+}
+
+const Group* find_group(const Config& config, std::string_view name) {
+    return find_in(config.group_index, config.groups, name);
+}
+
+const AccessList* find_list(const Config& config, std::string_view name) {
+    return find_in(config.list_index, config.lists, name);
+}
+
+const InterfaceBlock* find_interface(const Config& config, std::string_view name) {
+    const auto found =
+        std::find_if(config.interfaces.begin(), config.interfaces.end(),
+                     [name](const InterfaceBlock& block) { return !name.empty() && block.name == name; });
+    return found == config.interfaces.end() ? nullptr : &*found;
+}
+
+std::string_view resolve_name(const Config& config, std::string_view word) {
+    if (!config.names_enabled) {
+        return word;
+    }
+    const auto place = config.name_index.find(word);
+    return place == config.name_index.end() ? word : config.names[place->second].value;
+}
+
+}  // namespace lyncgate::asa

@@ -1,0 +1,265 @@
+// The first word of a statement decides who reads it.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "dialects/asa/reader.hpp"
+
+namespace lyncgate::asa {
+
+namespace {
+
+using ReadFunction = Treated (*)(Reader&, std::string_view);
+
+struct Family {
+    std::string_view word;
+    ReadFunction read;
+};
+
+void open(Reader& reader, Mode mode, std::string_view statement) {
+    reader.mode = mode;
+    reader.block = statement;
+    reader.body_indented = false;
+}
+
+Treated read_ipv6(Reader& reader, std::string_view statement) {
+    const std::string_view second = word_at(statement, 1);
+    if (same_word(second, "access-list")) {
+        return read_access_list(reader, statement);
+    }
+    return same_word(second, "route") ? read_route(reader, statement) : irrelevant();
+}
+
+Treated read_ip(Reader& reader, std::string_view statement) {
+    const std::string_view second = word_at(statement, 1);
+    if (same_word(second, "address")) {
+        return read_old_interface(reader, statement);
+    }
+    return same_word(second, "verify") ? read_setting(reader, statement) : irrelevant();
+}
+
+/// `aaa authentication match LIST IF SERVER`: packets wait until their user has logged in.
+Treated read_aaa(Reader& reader, std::string_view statement) {
+    const std::string_view what = word_at(statement, 1);
+    const std::string_view how = word_at(statement, 2);
+    if (same_word(how, "match")) {
+        ListUse use;
+        use.list = word_at(statement, 3);
+        use.text = statement;
+        use.interface = word_at(statement, 4);
+        use.demands_login = same_word(what, "authentication") || same_word(what, "authorization");
+        reader.config.list_uses.push_back(use);
+        return modelled();
+    }
+    if (same_word(how, "include")) {
+        constexpr std::string_view effect = "packets it names wait for a login, which is not modelled";
+        reader.config.caveats.push_back({statement, effect});
+        return unmodelled(std::string(effect));
+    }
+    return irrelevant();
+}
+
+Treated read_router(Reader& reader, std::string_view statement) {
+    open(reader, Mode::routing, statement);
+    if (reader.config.dynamic_routing.empty()) {
+        reader.config.dynamic_routing = statement;
+    }
+    return unmodelled("routes learned at run time are not known; a site has to say what lies behind each interface");
+}
+
+Treated read_class_map(Reader& reader, std::string_view statement) {
+    open(reader, Mode::class_map, statement);
+    return irrelevant();
+}
+
+Treated read_policy_map(Reader& reader, std::string_view statement) {
+    open(reader, Mode::policy_map, statement);
+    return irrelevant();
+}
+
+Treated read_block(Reader& reader, std::string_view statement) {
+    open(reader, Mode::irrelevant, statement);
+    return irrelevant();
+}
+
+Treated read_capture(Reader& reader, std::string_view statement) {
+    for (std::size_t i = 2; !word_at(statement, i).empty(); ++i) {
+        if (same_word(word_at(statement, i), "access-list")) {
+            ListUse use;
+            use.list = word_at(statement, i + 1);
+            use.text = statement;
+            reader.config.list_uses.push_back(use);
+        }
+    }
+    return irrelevant();
+}
+
+/// Statements that change what passes and are not modelled: each says how.
+Treated read_caveat(Reader& reader, std::string_view statement) {
+    struct Effect {
+        std::string_view word;
+        std::string_view effect;
+    };
+    static constexpr Effect effects[] = {
+        {"conduit", "it may open traffic to an interface of a higher level"},
+        {"outbound", "it may close outgoing traffic"},
+        {"apply", "it may close outgoing traffic"},
+        {"alias", "it may translate addresses"},
+        {"established", "it may open return connections on further ports"},
+        {"filter", "web requests may be blocked by their content"},
+        {"dynamic-filter", "traffic to listed hosts may be dropped"},
+        {"shun", "it drops connections of one host"},
+    };
+    const std::string_view word = first_word(statement);
+    const auto* const known = std::find_if(std::begin(effects), std::end(effects),
+                                           [word](const Effect& effect) { return same_word(effect.word, word); });
+    reader.config.caveats.push_back({statement, known->effect});
+    return unmodelled(std::string(known->effect));
+}
+
+/// `clear configure access-list [NAME]` and its like take away what stands before them.
+Treated read_clear(Reader& reader, std::string_view statement) {
+    Config& config = reader.config;
+    const std::size_t at = same_word(word_at(statement, 1).substr(0, 4), "conf") ? 2 : 1;
+    const std::string_view what = word_at(statement, at);
+    const std::string_view name = word_at(statement, at + 1);
+    if (same_word(what, "access-list")) {
+        for (AccessList& list : config.lists) {
+            if (name.empty() || list.name == name) {
+                list.entries.clear();
+            }
+        }
+        return modelled();
+    }
+    if (same_word(what, "nat") || same_word(what, "static") || same_word(what, "global")) {
+        if (same_word(what, "nat")) {
+            config.nat.clear();
+            config.old_nat.clear();
+        } else if (same_word(what, "static")) {
+            config.old_statics.clear();
+        } else {
+            config.old_globals.clear();
+        }
+        return modelled();
+    }
+    const bool nothing_yet = config.lists.empty() && config.groups.empty() && config.network_objects.empty();
+    return nothing_yet || !is_modelled_word(what) ? irrelevant()
+                                                  : unmodelled("what it removes is still assumed to be there");
+}
+
+Treated read_no(Reader& reader, std::string_view statement);
+
+// Sorted by word.
+constexpr Family families[] = {
+    {"ASA", read_setting},
+    {"FWSM", read_setting},
+    {"NGFW", read_setting},
+    {"PIX", read_setting},
+    {"aaa", read_aaa},
+    {"access-group", read_access_group},
+    {"access-list", read_access_list},
+    {"alias", read_caveat},
+    {"apply", read_caveat},
+    {"capture", read_capture},
+    {"class", read_block},
+    {"class-map", read_class_map},
+    {"clear", read_clear},
+    {"conduit", read_caveat},
+    {"context", read_block},
+    {"crypto", read_crypto},
+    {"dynamic-filter", read_caveat},
+    {"established", read_caveat},
+    {"filter", read_caveat},
+    {"firewall", read_setting},
+    {"global", read_old_global},
+    {"group-policy", read_vpn_header},
+    {"hostname", read_setting},
+    {"interface", read_interface_header},
+    {"ip", read_ip},
+    {"ipv6", read_ipv6},
+    {"name", read_name},
+    {"nameif", read_old_interface},
+    {"names", read_setting},
+    {"nat", read_nat},
+    {"nat-control", read_setting},
+    {"no", read_no},
+    {"object", read_object_header},
+    {"object-group", read_object_header},
+    {"outbound", read_caveat},
+    {"policy-map", read_policy_map},
+    {"regex", read_block},
+    {"route", read_route},
+    {"route-map", read_class_map},
+    {"router", read_router},
+    {"same-security-traffic", read_setting},
+    {"service-policy", read_block},
+    {"shun", read_caveat},
+    {"static", read_old_static},
+    {"sysopt", read_setting},
+    {"time-range", read_block},
+    {"tunnel-group", read_vpn_header},
+    {"username", read_vpn_header},
+};
+static_assert(std::is_sorted(std::begin(families), std::end(families),
+                             [](const Family& a, const Family& b) { return a.word < b.word; }));
+
+const Family* family_of(std::string_view word) {
+    const auto* const place =
+        std::lower_bound(std::begin(families), std::end(families), word,
+                         [](const Family& family, std::string_view w) { return family.word < w; });
+    return place != std::end(families) && place->word == word ? place : nullptr;
+}
+
+Treated read_no(Reader& reader, std::string_view statement) {
+    const std::string_view what = word_at(statement, 1);
+    constexpr std::string_view settings[] = {"sysopt", "same-security-traffic", "nat-control", "names", "firewall"};
+    if (std::any_of(std::begin(settings), std::end(settings),
+                    [what](std::string_view s) { return same_word(s, what); })) {
+        return read_setting(reader, statement);
+    }
+    if (begins_with(statement, "no crypto")) {
+        return begins_with(statement, "no crypto map") ? unmodelled("what it removes is still assumed to be there")
+                                                       : irrelevant();
+    }
+    constexpr std::string_view lists[] = {"access-list", "access-group", "nat",     "global", "static",   "route",
+                                          "object",      "object-group", "conduit", "name",   "interface"};
+    const bool removes =
+        std::any_of(std::begin(lists), std::end(lists), [what](std::string_view s) { return same_word(s, what); });
+    return removes ? unmodelled("what it removes is still assumed to be there") : irrelevant();
+}
+
+}  // namespace
+
+bool is_modelled_word(std::string_view word) {
+    constexpr std::string_view words[] = {"access-group",
+                                          "access-list",
+                                          "crypto",
+                                          "global",
+                                          "interface",
+                                          "name",
+                                          "nat",
+                                          "object",
+                                          "object-group",
+                                          "route",
+                                          "same-security-traffic",
+                                          "static"};
+    return std::any_of(std::begin(words), std::end(words),
+                       [word](std::string_view known) { return same_word(known, word); });
+}
+
+Treated read_statement(Reader& reader, std::string_view statement) {
+    const std::string_view word = first_word(statement);
+    reader.mode = Mode::top;
+    if (const Family* const family = family_of(word)) {
+        return family->read(reader, statement);
+    }
+    if (is_irrelevant_word(word) || is_block_word(word)) {
+        open(reader, Mode::irrelevant, statement);
+        return irrelevant();
+    }
+    open(reader, Mode::unknown, statement);
+    report(reader, Level::warning, word, fmt::format("'{}' is not a command this reader knows", word), {},
+           "check whether it changes what passes: no verdict takes it into account");
+    return unmodelled("not known; no verdict takes it into account");
+}
+
+}  // namespace lyncgate::asa
