@@ -8,6 +8,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(TBB REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
 # yaml-cpp before 0.8 exports no namespaced target.
 if(NOT TARGET yaml-cpp::yaml-cpp)

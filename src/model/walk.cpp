@@ -201,16 +201,16 @@ bool Walker::pass(const std::vector<Stage>& stages) {
         }
         const bool dropped = verdict_ && *verdict_ != Verdict::accept;
         if (dropped ? may_accept_ : may_drop_) {
-            walk_.outcome = Outcome::unknown;
+            walk_.fate = Fate::unknown;
             add(walk_.doubts, doubts_);
         }
         if (dropped && !may_accept_) {
-            walk_.outcome = *verdict_ == Verdict::reject ? Outcome::reject : Outcome::drop;
+            walk_.fate = *verdict_ == Verdict::reject ? Fate::reject : Fate::drop;
             walk_.decider = decided_at_;
             walk_.doubts.clear();
             return false;
         }
-        if (verdict_ && walk_.outcome == Outcome::accept) {
+        if (verdict_ && walk_.fate == Fate::accept) {
             // A rule says more about why a packet passes than the policy of a later stage that has no opinion.
             const bool by_rule = walk_.steps[decided_at_].rule != nullptr;
             if (by_rule || !walk_.decider || walk_.steps[*walk_.decider].rule == nullptr) {

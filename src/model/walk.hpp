@@ -22,18 +22,18 @@ struct Step {
 };
 
 /// Where a walk ended.
-enum class Outcome : std::uint8_t { accept, drop, reject, unknown };
+enum class Fate : std::uint8_t { accept, drop, reject, unknown };
 
 /// The path of one packet.
 struct Walk {
-    Outcome outcome = Outcome::accept;
+    Fate fate = Fate::accept;
     std::vector<Step> steps;
     Packet arrived;                           ///< as it leaves (or was last seen)
     std::array<bool, field_count> unknown{};  ///< fields of `arrived` whose value is not known
     bool delivered = false;                   ///< to the firewall itself
     std::optional<std::size_t> decider;  ///< index into `steps` of the step that decided a drop or reject, or accepted
                                          ///< in the last stage that had a say
-    std::vector<DoubtId> doubts;         ///< why the outcome is unknown
+    std::vector<DoubtId> doubts;         ///< why the fate is unknown
 };
 
 /// Walks the packet. Its fields mark, connmark and translated should be 0, egress is found by routing. Says the same as

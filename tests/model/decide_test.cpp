@@ -46,7 +46,7 @@ void compare(Random& random, const Shape& shape, Tally& tally) {
         const bool closed = in_parts(answer.closed, packet);
         const bool undecided = in_parts(answer.undecided, packet);
         CHECK_FALSE((closed && undecided));
-        const Outcome walked = walk(firewall, packet, From::outside).outcome;
+        const Fate walked = walk(firewall, packet, From::outside).fate;
         if (closed) {
             CHECK(fates == 2U);
         } else if (!undecided) {
@@ -55,9 +55,9 @@ void compare(Random& random, const Shape& shape, Tally& tally) {
             ++tally.undecided;
             tally.needlessly_undecided += fates != 3U ? 1 : 0;
         }
-        if (walked == Outcome::accept) {
+        if (walked == Fate::accept) {
             CHECK(fates == 1U);
-        } else if (walked != Outcome::unknown) {
+        } else if (walked != Fate::unknown) {
             CHECK(fates == 2U);
         } else if (!shape.doubts && !shape.rewrites) {
             CHECK(fates == 3U);
