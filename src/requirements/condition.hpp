@@ -41,7 +41,7 @@ struct Explanation {
     std::vector<std::string> absent;   ///< names that do not hold and matter
 };
 Explanation explain(const Condition& condition, const std::function<bool(std::string_view)>& holds);
-/// "feature xmpp-federation is off", "scenario edge-single-private-nat", "always".
+/// "with edge-single-private-nat, without xmpp-federation"; "always" when nothing had to be decided.
 std::string to_string(const Explanation& explanation);
 
 }  // namespace lyncgate

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,24 +81,27 @@ struct Requirement {
     std::string label;                 ///< the application protocol: "SIP/MTLS"
     std::string raw_label;             ///< the label cell as printed where it is odd; may be empty
     std::vector<Protocol> transports;  ///< tcp, udp or both; empty for statements without one
-    Set ports;                   ///< as printed in the table, whichever side they are on; every port when it says any
-    Set destination_ports;       ///< as read: `ports`, unless the row is read otherwise
-    Set source_ports;            ///< every port when the table names none
-    std::string tunable;         ///< the setting the destination ports follow; empty when fixed
-    std::string source_tunable;  ///< the setting the source ports follow; empty when fixed
+    Set ports;              ///< as printed in the table, whichever side they are on; every port when it says any
+    Set destination_ports;  ///< as read: `ports`, unless the row is read otherwise
+    Set source_ports;       ///< every port when the table names none
+    std::vector<std::string> tunables;         ///< the settings whose union the destination ports are; empty when fixed
+    std::vector<std::string> source_tunables;  ///< the same for the source ports
+    /// The feature with which `source_ports` hold; without it every source port is meant. Empty: always.
+    std::string source_if;
     /// The settings that hold the ports on which its media really runs, for rows that say "any port" about a
     /// server (the IPsec exceptions).
     std::vector<std::string> media;
     bool ports_inferred = false;     ///< the table does not say which side (source or destination) the ports are on
     bool protocol_inferred = false;  ///< transport or label is our reading
 
+    bool both_ways = false;  ///< the row is about both directions; the ports are those of the far end each time
     EndPoint source;
     EndPoint destination;
     Condition condition;    ///< of the row and of its pack together
     Condition required_if;  ///< for an optional row: when it becomes required; empty: never
     std::string remark;     ///< why the flow exists, in our words
     std::string breaks;     ///< what stops working in Lync when it is closed
-    std::optional<Suspicion> suspicion;
+    std::vector<Suspicion> suspicions;
     Provenance provenance;
     Origin origin;  ///< the row in its pack
 };
@@ -112,6 +114,9 @@ std::string_view name_of(Necessity necessity);
 std::string_view name_of(Boundary boundary);
 /// "node", "node-public", "vip", "vip-public", "unstated".
 std::string_view name_of(AddressKind kind);
+
+/// An end as packs write it: "director | front-end", "any (director | front-end)", "?" for one the table does not name.
+std::string describe(const EndPoint& end);
 
 /// Every port number, 0-65535: what "any" means in a port cell.
 const Set& any_port();
