@@ -9,6 +9,7 @@
 
 #include "dialects/dialect.hpp"
 #include "findings/report.hpp"
+#include "model/subtract.hpp"
 #include "requirements/bind.hpp"
 
 namespace lyncgate {

@@ -1,0 +1,268 @@
+#include "checks/missing_opening.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+#include "checks/flow_verdict.hpp"
+#include "checks/places.hpp"
+
+namespace lyncgate {
+
+namespace {
+
+constexpr std::size_t most_boxes = 64;
+constexpr std::size_t most_places = 8;
+
+/// All that a firewall says of one requirement: its flows of both families together.
+struct RequirementAtFirewall {
+    const Requirement* requirement = nullptr;
+    const AuditedFirewall* firewall = nullptr;
+    std::vector<const RequiredFlow*> flows;
+    std::vector<FirewallVerdict> verdicts;
+};
+
+Severity severity_of(Necessity necessity) {
+    switch (necessity) {
+    case Necessity::required:
+    case Necessity::conditional: return Severity::error;
+    case Necessity::optional: return Severity::warning;
+    case Necessity::informational: return Severity::note;
+    }
+    return Severity::note;
+}
+
+void add_places(Finding& finding, const Firewall& firewall, const std::vector<Part>& parts) {
+    for (const Part& part : parts) {
+        Place place = place_of(*part.decider, firewall);
+        if (!finding.primary.origin) {
+            finding.primary = std::move(place);
+        } else {
+            add_related(finding, std::move(place), most_places);
+        }
+    }
+}
+
+void describe_packets(Finding& finding, const Boxes& boxes, const Firewall& firewall) {
+    finding.packets_cut = boxes.size() > most_boxes;
+    for (std::size_t i = 0; i < std::min(boxes.size(), most_boxes); ++i) {
+        finding.packets.push_back(describe(boxes[i], firewall));
+    }
+    if (!boxes.empty()) {
+        finding.example = describe(example_of(boxes.front()), firewall);
+    }
+}
+
+Finding finding_about(const RequirementAtFirewall& at) {
+    Finding finding;
+    finding.check = "missing-opening";
+    finding.severity = severity_of(at.flows.front()->necessity);
+    finding.firewall = at.firewall->site->name;
+    finding.requirement = RequirementRef{at.requirement->pack, at.requirement->row, at.requirement->id};
+    return finding;
+}
+
+void finish(Finding& finding, const RequirementAtFirewall& at) {
+    if (!finding.primary.origin) {
+        finding.primary = {at.firewall->site->origin,
+                           "this firewall; the rule that decides is not written down (a default)"};
+    }
+    add_related(finding, {at.requirement->origin, "the requirement: " + at.requirement->remark}, most_places + 1);
+    identify(finding);
+}
+
+std::optional<Finding> closed_finding(const RequirementAtFirewall& at) {
+    const Firewall& firewall = at.firewall->reading.firewall;
+    Finding finding = finding_about(at);
+    bool whole = true;
+    Boxes all;
+    bool misdirected = false;
+    for (const FirewallVerdict& verdict : at.verdicts) {
+        const Boxes closed = verdict.closed();
+        whole = whole && verdict.verdict() == FlowVerdict::closed;
+        all.insert(all.end(), closed.begin(), closed.end());
+        for (const CrossingVerdict& one : verdict.crossings) {
+            add_places(finding, firewall, one.answer.closed);
+            misdirected = misdirected || !one.misdirected.empty();
+            for (const Arrival& arrival : one.view.arrivals) {
+                for (const Rule* const rule :
+                     one.misdirected.empty() ? std::vector<const Rule*>{} : arrival.translations) {
+                    add_related(finding, {rule->origin, "translated here, but not to the role's own address"},
+                                most_places);
+                }
+            }
+        }
+    }
+    if (all.empty()) {
+        return {};
+    }
+    describe_packets(finding, all, firewall);
+    const std::string& label = at.flows.front()->label;
+    finding.message = whole ? fmt::format("{} does not pass firewall {}", label, finding.firewall)
+                            : fmt::format("{} passes firewall {} only in part", label, finding.firewall);
+    if (misdirected) {
+        finding.message += ": the public address is not translated to the role's own";
+    }
+    if (!at.requirement->breaks.empty()) {
+        finding.help =
+            fmt::format("open exactly the packets listed; while they are closed: {}", at.requirement->breaks);
+    } else {
+        finding.help = "open exactly the packets listed";
+    }
+    finish(finding, at);
+    return finding;
+}
+
+std::optional<Finding> undecided_finding(const RequirementAtFirewall& at) {
+    const Firewall& firewall = at.firewall->reading.firewall;
+    Finding finding = finding_about(at);
+    finding.undecided = true;
+    finding.confidence = Confidence::possible;
+    Boxes all;
+    bool complete = true;
+    for (const FirewallVerdict& verdict : at.verdicts) {
+        const Boxes undecided = verdict.undecided();
+        all.insert(all.end(), undecided.begin(), undecided.end());
+        complete = complete && verdict.complete();
+        for (const CrossingVerdict& one : verdict.crossings) {
+            for (const Part& part : one.answer.undecided) {
+                for (const Entry* const entry : part.because) {
+                    Place place = place_of(*entry, firewall);
+                    add_reasons(finding, *entry, firewall);
+                    if (!finding.primary.origin) {
+                        finding.primary = std::move(place);
+                    } else {
+                        add_related(finding, std::move(place), most_places);
+                    }
+                }
+            }
+            add_places(finding, firewall, one.answer.undecided);
+            if (!one.misdirected_perhaps.empty()) {
+                add_reason(finding, firewall.reason_of(translation_choice).reason);
+            }
+        }
+    }
+    if (all.empty() && complete) {
+        return {};
+    }
+    if (!complete) {
+        add_reason(finding, "inconclusive: the question needs more work than the budget allows");
+    }
+    describe_packets(finding, all, firewall);
+    finding.message = fmt::format("cannot decide whether {} passes firewall {}: {}", at.flows.front()->label,
+                                  finding.firewall, listed(finding.reasons, 2));
+    finding.help =
+        "look at the rules named; replace a match the text cannot decide by one it can, or confirm the flow by hand";
+    finish(finding, at);
+    return finding;
+}
+
+FlowVerdict worst_of(const std::vector<FirewallVerdict>& verdicts) {
+    std::vector<FlowVerdict> each;
+    for (const FirewallVerdict& verdict : verdicts) {
+        each.push_back(verdict.verdict());
+    }
+    const auto has = [&](FlowVerdict v) { return std::find(each.begin(), each.end(), v) != each.end(); };
+    if (has(FlowVerdict::partly_open) ||
+        (has(FlowVerdict::closed) && (has(FlowVerdict::open) || has(FlowVerdict::undecided)))) {
+        return FlowVerdict::partly_open;
+    }
+    return has(FlowVerdict::closed)      ? FlowVerdict::closed
+           : has(FlowVerdict::undecided) ? FlowVerdict::undecided
+                                         : FlowVerdict::open;
+}
+
+void add_unique(std::vector<std::string>& list, std::string word, std::size_t most) {
+    if (list.size() < most && std::find(list.begin(), list.end(), word) == list.end()) {
+        list.push_back(std::move(word));
+    }
+}
+
+void add_translations(FlowResult& result, const View& view) {
+    for (const Arrival& arrival : view.arrivals) {
+        if (!arrival.translations.empty() && arrival.before[Field::destination] != arrival.after[Field::destination]) {
+            add_unique(result.translations,
+                       fmt::format("{} becomes {} ({})",
+                                   listed(describe_addresses(values_of(arrival.before, Field::destination)), 2),
+                                   listed(describe_addresses(values_of(arrival.after, Field::destination)), 2),
+                                   describe_rule(nullptr, arrival.translations.front())),
+                       4);
+        }
+    }
+}
+
+FlowResult result_of(const RequirementAtFirewall& at, const std::optional<Finding>& closed,
+                     const std::optional<Finding>& undecided) {
+    FlowResult result;
+    const Firewall& firewall = at.firewall->reading.firewall;
+    result.requirement = {at.requirement->pack, at.requirement->row, at.requirement->id};
+    result.label = at.flows.front()->label;
+    result.firewall = at.firewall->site->name;
+    result.source_roles = at.flows.front()->source.roles;
+    result.destination_roles = at.flows.front()->destination.roles;
+    result.verdict = worst_of(at.verdicts);
+    for (const std::optional<Finding>& finding : {closed, undecided}) {
+        if (finding) {
+            result.missing.insert(result.missing.end(), finding->packets.begin(), finding->packets.end());
+            result.reasons.insert(result.reasons.end(), finding->reasons.begin(), finding->reasons.end());
+        }
+    }
+    for (const FirewallVerdict& verdict : at.verdicts) {
+        for (const CrossingVerdict& one : verdict.crossings) {
+            result.ingress = firewall.interfaces[one.crossing.ingress].name;
+            if (one.crossing.egress != 0) {
+                result.egress = firewall.interfaces[one.crossing.egress].name;
+            }
+            for (const Part& part : one.answer.closed) {
+                add_unique(result.deciders, describe_rule(part.decider->chain, part.decider->rule), 8);
+            }
+            add_translations(result, one.view);
+            for (std::size_t stage = 0; closed == std::nullopt && stage < one.view.stages.size(); ++stage) {
+                bool all_listed = true;
+                for (const Part& part :
+                     accepted_by(one.view, stage, {one.view.question}, false, *verdict.pool, all_listed)) {
+                    if (part.decider->rule != nullptr) {
+                        add_unique(result.deciders, describe_rule(part.decider->chain, part.decider->rule), 8);
+                    }
+                }
+            }
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+CheckResult missing_opening(const AuditContext& context) {
+    CheckResult result;
+    for (const AuditedFirewall& firewall : context.firewalls) {
+        std::vector<RequirementAtFirewall> all;
+        std::map<const Requirement*, std::size_t> place;
+        for (const RequiredFlow& flow : context.binding->flows) {
+            FirewallVerdict verdict = judge(flow, firewall, context.budget);
+            if (verdict.crossings.empty()) {
+                continue;
+            }
+            const auto [at, fresh] = place.emplace(flow.requirement, all.size());
+            if (fresh) {
+                all.push_back({flow.requirement, &firewall, {}, {}});
+            }
+            all[at->second].flows.push_back(&flow);
+            all[at->second].verdicts.push_back(std::move(verdict));
+        }
+        for (const RequirementAtFirewall& at : all) {
+            const std::optional<Finding> closed = closed_finding(at);
+            const std::optional<Finding> undecided = undecided_finding(at);
+            result.flows.push_back(result_of(at, closed, undecided));
+            const bool demanded = at.flows.front()->necessity != Necessity::informational;
+            for (const std::optional<Finding>& finding : {closed, undecided}) {
+                if (finding && demanded) {
+                    result.findings.push_back(*finding);
+                }
+            }
+        }
+    }
+    return result;
+}
+
+}  // namespace lyncgate
