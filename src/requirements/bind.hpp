@@ -25,6 +25,8 @@ struct FlowEnd {
 /// families yields two flows.
 struct RequiredFlow {
     const Requirement* requirement = nullptr;
+    /// Other rows that demand exactly the same packets of this site (pages repeat each other).
+    std::vector<const Requirement*> also;
     Family family = Family::ipv4;
     FlowEnd source, destination;
     Set protocols;                              ///< IP protocol numbers: tcp, udp or both
