@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "dialects/pf/parse.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+/// Anchors nest at most this deep (pfctl: PFCTL_ANCHOR_STACK_DEPTH).
+constexpr std::size_t deepest_anchor = 64;
+/// Files include each other at most this deep.
+constexpr int deepest_include = 16;
+
+struct Reader {
+    const ReadOptions& options;
+    Config& config;
+    std::vector<Diagnostic>& diagnostics;
+    Macros macros;
+    std::set<const SourceFile*> open_files;
+};
+
+void error(Reader& reader, const Origin& origin, std::string message, std::string expected, std::string help = {}) {
+    reader.diagnostics.push_back({Level::error, std::move(message), origin, std::move(expected), std::move(help), {}});
+}
+
+void read_file(Reader& reader, const SourceFile& file, Block& into, int depth);
+
+/// Reads the file that a statement names. A file that is not at hand leaves its block empty.
+std::shared_ptr<Block> read_named(Reader& reader, std::string_view path, const Origin& origin, int depth) {
+    const SourceFile* const file = reader.options.find ? reader.options.find(path) : nullptr;
+    if (file == nullptr) {
+        reader.diagnostics.push_back({Level::warning, "file '" + std::string(path) + "' is not at hand", origin, "",
+                                      "give the file beside this one; until then its rules count as unknown", {}});
+        return nullptr;
+    }
+    if (depth >= deepest_include || reader.open_files.contains(file)) {
+        error(reader, origin, "file '" + std::string(path) + "' includes itself", "another file");
+        return nullptr;
+    }
+    auto block = std::make_shared<Block>();
+    read_file(reader, *file, *block, depth + 1);
+    return block;
+}
+
+void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
+    reader.open_files.insert(&file);
+    StatementReader statements(tokenise(file, *reader.config.texts, reader.diagnostics), *reader.config.texts);
+    std::vector<Token> tokens;
+    std::vector<std::pair<Block*, Origin>> open{{&into, {}}};
+    while (statements.next(reader.macros, tokens, reader.diagnostics)) {
+        if (tokens.size() == 1 && tokens[0].kind == Kind::close_brace) {
+            if (open.size() > 1) {
+                open.pop_back();
+                continue;
+            }
+        }
+        std::size_t failed_at = 0;
+        Statement statement =
+            read_statement(tokens, *reader.config.texts, reader.config.signs, failed_at, reader.diagnostics);
+        if (failed_at < tokens.size()) {
+            statements.recover(failed_at);
+        }
+        if (const auto* macro = std::get_if<MacroDefinition>(&statement.body)) {
+            reader.macros[macro->name] = macro->value;
+        } else if (auto* include = std::get_if<Include>(&statement.body)) {
+            include->block = read_named(reader, include->path, statement.origin, depth);
+        } else if (auto* load = std::get_if<LoadAnchor>(&statement.body)) {
+            load->block = read_named(reader, load->path, statement.origin, depth);
+        }
+        Block* const block = open.back().first;
+        block->statements.push_back(std::move(statement));
+        auto* rule = std::get_if<RuleStatement>(&block->statements.back().body);
+        if (rule != nullptr && rule->opens_block) {
+            rule->block = std::make_shared<Block>();
+            if (open.size() > deepest_anchor) {
+                error(reader, block->statements.back().origin, "anchors are nested too deeply",
+                      "at most " + std::to_string(deepest_anchor) + " levels");
+                block->statements.back().broken = true;
+            } else {
+                open.emplace_back(rule->block.get(), block->statements.back().origin);
+            }
+        }
+    }
+    for (std::size_t i = 1; i < open.size(); ++i) {
+        error(reader, open[i].second, "the rules of this anchor are never closed", "a line with '}'");
+    }
+    reader.open_files.erase(&file);
+}
+
+/// The era of a file that nobody told: from the words it uses.
+Era recognise(const EraSigns& signs, const std::optional<Era>& told) {
+    const bool openbsd_told = told && *told != Era::freebsd;
+    if (told == Era::freebsd || (!told && signs.freebsd > 0)) {
+        return Era::freebsd;
+    }
+    if (signs.openbsd_new > 0 && signs.old_translation == 0) {
+        return Era::openbsd;
+    }
+    if (signs.openbsd > 0) {
+        return Era::openbsd_48;
+    }
+    if (signs.old_translation > 0) {
+        return openbsd_told ? Era::openbsd_44 : Era::freebsd;
+    }
+    return Era::openbsd_48;
+}
+
+/// Where a statement belongs in the order that older versions demand; 0: anywhere.
+int place_in_order(const Statement& statement) {
+    if (std::holds_alternative<SetOption>(statement.body)) {
+        return 1;
+    }
+    if (std::holds_alternative<Queueing>(statement.body)) {
+        return 3;
+    }
+    if (std::holds_alternative<Antispoof>(statement.body)) {
+        return 5;
+    }
+    const auto* const rule = std::get_if<RuleStatement>(&statement.body);
+    if (rule == nullptr) {
+        return 0;
+    }
+    switch (rule->action) {
+        case RuleAction::scrub:
+        case RuleAction::no_scrub: return 2;
+        case RuleAction::pass:
+        case RuleAction::block:
+        case RuleAction::match:
+        case RuleAction::anchor: return 5;
+        default: return 4;
+    }
+}
+
+/// Older pf loads nothing when statements are out of order (pf.conf(5), "require-order").
+void check_order(Reader& reader, Block& block) {
+    bool required = true;
+    int last = 0;
+    for (Statement& statement : block.statements) {
+        const auto* const option = std::get_if<SetOption>(&statement.body);
+        if (option != nullptr && option->name == Kind::kw_require_order) {
+            required = option->values.empty() || option->values.front().text != "no";
+            continue;
+        }
+        const int place = place_in_order(statement);
+        if (required && place != 0 && place < last) {
+            error(reader, statement.origin, "the statement is out of order",
+                  "options, normalization, queueing, translation, filtering, in this order",
+                  "move the statement up, or begin with 'set require-order no'");
+            statement.broken = true;
+            continue;
+        }
+        last = std::max(last, place);
+    }
+}
+
+}  // namespace
+
+Config read_config(const SourceFile& file, const ReadOptions& options, std::vector<Diagnostic>& diagnostics) {
+    Config config;
+    config.file = &file;
+    Reader reader{options, config, diagnostics, {}, {}};
+    read_file(reader, file, config.main, 0);
+    config.era_told = options.era.has_value();
+    config.era = recognise(config.signs, options.era);
+    if (config.era == Era::openbsd_44 || config.era == Era::freebsd) {
+        check_order(reader, config.main);
+    }
+    return config;
+}
+
+}  // namespace lyncgate::pf

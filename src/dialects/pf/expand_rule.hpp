@@ -1,0 +1,38 @@
+// Expansion of one rule.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dialects/pf/expand.hpp"
+
+namespace lyncgate::pf {
+
+/// What options before a rule have set, and what is counted over a file.
+struct ExpandState {
+    Era era = Era::openbsd;
+    Answer policy = Answer::drop;
+    bool if_bound = false;
+    StateOptions state_defaults;
+    int automatic_tables = 0;
+    std::vector<AutomaticTable> new_tables;  ///< made for the rule that was expanded last
+};
+
+/// No rule is multiplied into more lines than this; the list is cut with a message.
+constexpr std::size_t most_lines_of_a_rule = 100'000;
+
+/// All combinations of the lists of a rule that can match, in the order of pfctl.
+std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
+                                  std::vector<std::string>& messages);
+/// Fills in the number of the rule where its label asks for it.
+void finish_label(RuleLine& line);
+/// State and its options with what the rule leaves to the defaults.
+void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine& line, std::vector<std::string>& messages);
+/// `$if`, `$srcaddr`, … in labels and tags.
+std::string expand_variables(std::string_view text, const RuleLine& line, Era era);
+/// The pool of a translation or route with hosts of the rule's family only; may fix the family of the line.
+/// Empty, with a message, when nothing is left.
+std::optional<Pool> fit_pool(const Pool& pool, std::string_view what, const HostFacts& facts, RuleLine& line,
+                             std::vector<std::string>& messages);
+
+}  // namespace lyncgate::pf

@@ -1,0 +1,153 @@
+#include "dialects/pf/statements.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "dialects/pf/keywords.hpp"
+#include "text/suggest.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+/// No list of pf.conf nests deeper than this; deeper braces are an error of the file.
+constexpr int deepest_list = 32;
+
+/// Words that a statement begins with and that no list can hold: a list that meets one at the beginning of a line was
+/// never closed.
+bool begins_statement(Kind kind) {
+    switch (kind) {
+        case Kind::kw_pass:
+        case Kind::kw_block:
+        case Kind::kw_set:
+        case Kind::kw_table:
+        case Kind::kw_anchor:
+        case Kind::kw_antispoof:
+        case Kind::kw_load:
+        case Kind::kw_include:
+        case Kind::kw_scrub: return true;
+        default: return false;
+    }
+}
+
+/// Words after which a brace opens a list and not the rules of an anchor.
+bool takes_list(Kind kind) {
+    switch (kind) {
+        case Kind::kw_on:
+        case Kind::kw_proto:
+        case Kind::kw_from:
+        case Kind::kw_to:
+        case Kind::kw_port:
+        case Kind::kw_os:
+        case Kind::kw_user:
+        case Kind::kw_group:
+        case Kind::kw_icmp_type:
+        case Kind::kw_icmp6_type: return true;
+        default: return false;
+    }
+}
+
+bool is_word(const Token& token) {
+    return !token.quoted && (token.kind == Kind::text || token.kind == Kind::number || token.kind >= first_word);
+}
+
+}  // namespace
+
+void StatementReader::append(const Token& raw, const Macros& macros, std::vector<Token>& statement,
+                             std::vector<Diagnostic>& diagnostics) {
+    if (raw.kind != Kind::macro) {
+        statement.push_back(raw);
+        return;
+    }
+    const auto found = macros.find(raw.text);
+    if (found == macros.end()) {
+        std::vector<std::string_view> names;
+        for (const auto& [name, value] : macros) {
+            names.push_back(name);
+        }
+        const std::string near = nearest_name(raw.text, names);
+        diagnostics.push_back({Level::error, "macro '" + std::string(raw.text) + "' is not defined", raw.origin,
+                               "a macro that is defined further up",
+                               near.empty() ? "" : "did you mean '$" + near + "'", {}});
+        Token broken = raw;
+        broken.kind = Kind::other;
+        statement.push_back(broken);
+        return;
+    }
+    std::vector<Token> value = tokenise_value(found->second, raw.origin, texts_);
+    const bool open_end = !value.empty() && is_word(value.back()) && !found->second.empty() &&
+                          found->second.back() != ' ' && found->second.back() != '\t';
+    if (!raw.glue.empty()) {
+        // `$if:network`: what follows the name without a blank belongs to the last word
+        const std::string joined = (open_end ? std::string(value.back().text) : "") + std::string(raw.glue);
+        if (open_end) {
+            value.pop_back();
+        }
+        for (Token& token : tokenise_value(texts_.keep(joined), raw.origin, texts_)) {
+            value.push_back(token);
+        }
+    }
+    statement.insert(statement.end(), value.begin(), value.end());
+}
+
+bool StatementReader::next(const Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics) {
+    statement.clear();
+    raw_of_.clear();
+    int depth = 0;
+    bool anchor_block = false;
+    while (place_ < tokens_.size()) {
+        const Token& raw = tokens_[place_];
+        if (raw.kind == Kind::newline) {
+            const bool unclosed =
+                depth > 0 && (depth > deepest_list ||
+                              (place_ + 1 < tokens_.size() && begins_statement(tokens_[place_ + 1].kind)));
+            if (depth > 0 && !unclosed) {
+                ++place_;
+                continue;
+            }
+            if (statement.empty()) {
+                ++place_;
+                continue;
+            }
+            ++place_;
+            return true;
+        }
+        // a closing brace at the beginning of a statement ends the rules of an anchor
+        const std::size_t before = statement.size();
+        append(raw, macros, statement, diagnostics);
+        for (std::size_t i = before; i < statement.size(); ++i) {
+            raw_of_.push_back(place_);
+            Token& token = statement[i];
+            if (token.kind == Kind::newline) {  // cannot come from a macro: quotes drop line ends
+                token.kind = Kind::other;
+            }
+            if (token.kind == Kind::open_brace && depth >= deepest_list) {
+                token.kind = Kind::other;
+            } else if (token.kind == Kind::open_brace) {
+                const bool list = depth > 0 || i == 0 || takes_list(statement[i - 1].kind) ||
+                                  statement[0].kind != Kind::kw_anchor;
+                anchor_block = !list;
+                depth += list ? 1 : 0;
+            } else if (token.kind == Kind::close_brace && depth > 0) {
+                --depth;
+            }
+        }
+        ++place_;
+        if (anchor_block || (statement.size() == 1 && statement[0].kind == Kind::close_brace)) {
+            return true;
+        }
+    }
+    return !statement.empty();
+}
+
+void StatementReader::recover(std::size_t place) {
+    if (raw_of_.empty()) {
+        return;
+    }
+    std::size_t raw = raw_of_[std::min(place, raw_of_.size() - 1)];
+    while (raw < place_ && tokens_[raw].kind != Kind::newline) {
+        ++raw;
+    }
+    place_ = std::max(raw_of_.front() + 1, std::min(raw, place_));
+}
+
+}  // namespace lyncgate::pf

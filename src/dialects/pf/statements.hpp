@@ -1,0 +1,36 @@
+// The statements of a file as tokens: lines joined over braces, macros expanded.
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "dialects/pf/token.hpp"
+
+namespace lyncgate::pf {
+
+/// The macros defined so far. Values are as pfctl keeps them: without quotes, words joined by blanks; the views stay
+/// valid as long as the sources and the Texts.
+using Macros = std::map<std::string_view, std::string_view>;
+
+/// Cuts the tokens of a file into statements. Line ends within the braces of a list do not end a statement; the brace
+/// that opens the rules of an anchor does.
+class StatementReader {
+public:
+    StatementReader(std::vector<Token> tokens, Texts& texts) : tokens_(std::move(tokens)), texts_(texts) {}
+
+    /// The tokens of the next statement, macros expanded; false at the end of the file.
+    bool next(const Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
+    /// After an error at token `place` of the statement: what follows the end of its line is a new statement.
+    void recover(std::size_t place);
+
+private:
+    void append(const Token& raw, const Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
+
+    std::vector<Token> tokens_;
+    Texts& texts_;
+    std::size_t place_ = 0;
+    std::vector<std::size_t> raw_of_;  ///< for each token of the last statement, the raw token it comes from
+};
+
+}  // namespace lyncgate::pf
