@@ -2,11 +2,14 @@
 #include <array>
 
 #include "dialects/dialect.hpp"
+#include "dialects/iptables/iptables.hpp"
 
 namespace lyncgate {
 
 std::span<const Dialect> dialects() {
-    static const std::array<Dialect, 0> table{};
+    static const std::array<Dialect, 1> table{{
+        {"iptables-save", "iptables and ip6tables (iptables-save)", iptables::likeness, iptables::read, iptables::dumps()},
+    }};
     return table;
 }
 

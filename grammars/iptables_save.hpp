@@ -1,0 +1,123 @@
+// iptables-save: the lines of a dump, of `iptables -S`, and of hand-written restore files.
+//
+// A rule line is a command line: iptables-restore(8) cuts it into words, and getopt decides what each word is once
+// the modules of the rule are known. The grammar therefore ends at the word; which option a word is belongs to the
+// reader.
+#pragma once
+
+#include <tao/pegtl.hpp>
+#include <tao/pegtl/contrib/analyze.hpp>
+
+namespace lyncgate::grammar::iptables_save {
+
+using namespace tao::pegtl;
+
+struct space : one<' ', '\t'> {};
+struct spaces : star<space> {};
+/// What Windows editors put before UTF-8.
+struct byte_order_mark : opt<string<'\xef', '\xbb', '\xbf'>> {};
+/// End of a line: LF, CRLF or the end of the text; further carriage returns before it do not matter.
+struct line_end : seq<star<one<' ', '\t', '\r'>>, sor<one<'\n'>, eof>> {};
+struct rest_of_line : star<not_one<'\n'>> {};
+
+/// A word without quotes, up to blank or line end. Written by hand because most bytes of a dump pass through here.
+struct bare_word {
+    using rule_t = bare_word;
+    using subs_t = empty_list;
+
+    template<typename Input>
+    static bool match(Input& in) {
+        const char* const begin = in.current();
+        const char* const end = in.end();
+        const char* at = begin;
+        while (at != end && *at != ' ' && *at != '\n' && *at != '\t' && *at != '\r' && *at != '"') {
+            ++at;
+        }
+        // A quote inside a word belongs to `quoted_word`.
+        if (at == begin || (at != end && *at == '"')) {
+            return false;
+        }
+        in.bump_in_this_line(static_cast<std::size_t>(at - begin));
+        return true;
+    }
+};
+
+/// `"text"`, in which a backslash keeps the next character.
+struct quoted_text : seq<one<'"'>, star<sor<seq<one<'\\'>, not_one<'\n'>>, not_one<'"', '\\', '\n', '\r'>>>> {};
+/// A word with quotes anywhere in it: `"two words"`, `--log-prefix="two words"`.
+struct closing_quote : one<'"'> {};
+struct word_quote : seq<quoted_text, must<closing_quote>> {};
+struct word_part : star<not_one<' ', '\t', '\n', '\r', '"'>> {};
+struct quoted_word : seq<word_part, plus<word_quote, word_part>> {};
+
+struct word : sor<bare_word, quoted_word> {};
+struct words : star<spaces, word> {};
+
+/// `[packets:bytes]` before a rule (`iptables-save -c`) or after a policy.
+struct packets : plus<digit> {};
+struct bytes : plus<digit> {};
+struct counters_colon : one<':'> {};
+struct counters_close : one<']'> {};
+struct counters : if_must<one<'['>, packets, counters_colon, bytes, counters_close> {};
+
+/// `*filter`
+struct table_name : plus<not_one<' ', '\t', '\r', '\n'>> {};
+struct table_start : seq<one<'*'>, spaces> {};
+struct table_line : if_must<table_start, table_name, line_end> {};
+
+/// `:INPUT DROP [0:0]`; a user chain has the policy `-`.
+struct chain_name : plus<not_one<' ', '\t', '\r', '\n'>> {};
+struct chain_policy : plus<not_one<' ', '\t', '\r', '\n'>> {};
+struct chain_start : seq<one<':'>, spaces> {};
+struct chain_gap : plus<space> {};
+struct chain_end : seq<spaces, opt<counters>, line_end> {};
+struct chain_line : if_must<chain_start, chain_name, chain_gap, chain_policy, chain_end> {};
+
+/// `-A INPUT …`, `[1:60] -A INPUT …`, and the other commands of iptables(8).
+struct rule_line : seq<opt<counters, spaces>, words, must<line_end>> {};
+struct commit_line : seq<string<'C', 'O', 'M', 'M', 'I', 'T'>, line_end> {};
+struct comment_line : seq<one<'#'>, rest_of_line, line_end> {};
+/// A line that is no part of a ruleset: a shell prompt, the output of another command.
+struct other_line : seq<rest_of_line, line_end> {};
+
+/// One line. The first character decides.
+struct line {
+    using rule_t = line;
+    using subs_t = type_list<table_line, chain_line, rule_line, commit_line, comment_line, other_line>;
+
+    template<apply_mode A, rewind_mode M, template<typename...> class Action, template<typename...> class Control,
+             typename Input, typename... States>
+    static bool match(Input& in, States&&... states) {
+        switch (in.empty() ? '\n' : in.peek_char()) {
+        case '*': return Control<table_line>::template match<A, M, Action, Control>(in, states...);
+        case ':': return Control<chain_line>::template match<A, M, Action, Control>(in, states...);
+        case '#': return Control<comment_line>::template match<A, M, Action, Control>(in, states...);
+        case '-':
+        case '[': return Control<rule_line>::template match<A, M, Action, Control>(in, states...);
+        case 'C':
+            if (Control<commit_line>::template match<A, rewind_mode::required, Action, Control>(in, states...)) {
+                return true;
+            }
+            [[fallthrough]];
+        default: return Control<other_line>::template match<A, M, Action, Control>(in, states...);
+        }
+    }
+};
+
+/// A whole file, for the grammar analysis; the reader goes line by line, so that an error costs one line.
+struct file : until<eof, spaces, line> {};
+
+}  // namespace lyncgate::grammar::iptables_save
+
+namespace TAO_PEGTL_NAMESPACE {
+
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::iptables_save::bare_word> : analyze_any_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::iptables_save::line>
+    : analyze_sor_traits<lyncgate::grammar::iptables_save::table_line, lyncgate::grammar::iptables_save::chain_line,
+                         lyncgate::grammar::iptables_save::rule_line, lyncgate::grammar::iptables_save::commit_line,
+                         lyncgate::grammar::iptables_save::comment_line, lyncgate::grammar::iptables_save::other_line> {
+};
+
+}  // namespace TAO_PEGTL_NAMESPACE

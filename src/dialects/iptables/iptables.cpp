@@ -1,0 +1,117 @@
+#include "dialects/iptables/iptables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "dialects/iptables/lower.hpp"
+#include "dialects/iptables/parse.hpp"
+
+namespace lyncgate::iptables {
+
+namespace {
+
+/// Counts the lines of the first 64 KiB by what they look like.
+struct Signs {
+    int lines = 0;
+    int table = 0;
+    int chain = 0;
+    int rule = 0;
+    int set = 0;
+};
+
+Signs signs_of(std::string_view text) {
+    Signs signs;
+    text = text.substr(0, 1 << 16);
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+        const std::size_t start = line.find_first_not_of(" \t\r");
+        if (start == std::string_view::npos || line[start] == '#') {
+            continue;
+        }
+        line = line.substr(start);
+        ++signs.lines;
+        signs.table += line[0] == '*' || line.starts_with("COMMIT") ? 1 : 0;
+        signs.chain +=
+            line[0] == ':' && line.find(' ') != std::string_view::npos && line.find('[') != std::string_view::npos ? 1
+                                                                                                                   : 0;
+        const bool command = line.starts_with("-A ") || line.starts_with("-P ") || line.starts_with("-N ") ||
+                             line.starts_with("-I ") || line.starts_with("--append ") ||
+                             line.find("tables -A ") != std::string_view::npos;
+        const bool counted = line[0] == '[' && line.find("] -A ") != std::string_view::npos;
+        signs.rule += command || counted ? 1 : 0;
+        signs.set += line.starts_with("create ") || line.starts_with("add ") || line.starts_with("-N ") ? 1 : 0;
+    }
+    return signs;
+}
+
+bool is_ipset(std::string_view text) {
+    const Signs signs = signs_of(text);
+    return signs.set > 0 && signs.set * 2 > signs.lines && signs.table == 0;
+}
+
+void add_ruleset(ReadRuleset read, Reading& reading, std::optional<Ruleset> (&families)[2]) {
+    reading.coverage.add(read.coverage);
+    reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
+    std::optional<Ruleset>& place = families[read.ruleset.family == Family::ipv6 ? 1 : 0];
+    if (place) {
+        reading.diagnostics.push_back({Level::error,
+                                       "a second ruleset of the same family for one firewall",
+                                       {read.ruleset.file, {0, 0}},
+                                       "one iptables and one ip6tables ruleset",
+                                       "leave one of them out",
+                                       {}});
+        return;
+    }
+    place.emplace(std::move(read.ruleset));
+}
+
+}  // namespace
+
+int likeness(std::string_view text) {
+    const Signs signs = signs_of(text);
+    const int known = signs.table + signs.chain + signs.rule;
+    if (known == 0) {
+        return text.substr(0, 200).find("tables-save") != std::string_view::npos ? 60 : 0;
+    }
+    return std::min(100, 100 * known / signs.lines + (signs.table > 0 ? 20 : 0));
+}
+
+Reading read(const SourceFile& file, const ReadContext& context) {
+    Reading reading;
+    std::optional<Ruleset> families[2];
+    SetCatalogue sets;
+    add_ruleset(parse(file), reading, families);
+    reading.usable = reading.coverage.modelled + reading.coverage.irrelevant > 0;
+    if (!reading.usable) {
+        reading.diagnostics.insert(reading.diagnostics.begin(), {Level::error,
+                                                                 "no statement of this file belongs to iptables-save",
+                                                                 {&file, {0, 0}},
+                                                                 "*table, :chain, -A chain, COMMIT",
+                                                                 "name the dialect of the file in the site",
+                                                                 {}});
+    }
+    for (const SourceFile* const companion : context.companions) {
+        if (is_ipset(companion->text())) {
+            ReadSets read = parse_ipset(*companion, sets);
+            reading.coverage.add(read.coverage);
+            reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
+        } else {
+            add_ruleset(parse(*companion), reading, families);
+        }
+    }
+    const Sources sources{families[0] ? &*families[0] : nullptr, families[1] ? &*families[1] : nullptr, &sets};
+    reading.firewall = lower(sources, context.interfaces);
+    prepare(reading.firewall);
+    return reading;
+}
+
+std::span<const Dump> dumps() {
+    return {};
+}
+
+}  // namespace lyncgate::iptables

@@ -1,0 +1,81 @@
+// The state of one ruleset being lowered.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "dialects/iptables/lower.hpp"
+
+namespace lyncgate::iptables {
+
+/// What the machine's own addresses are, as far as the site says.
+struct OwnAddresses {
+    Set certain;            ///< surely local
+    Set perhaps_broadcast;  ///< may be the broadcast address of a connected network
+    bool complete = false;  ///< every other address is surely not local
+};
+
+/// The values that a mark can have for packets of a new connection, when there are few.
+struct MarkValues {
+    std::optional<std::vector<std::uint32_t>> packet;
+    std::optional<std::vector<std::uint32_t>> connection;
+};
+
+/// One ruleset on its way into a firewall.
+struct Lowering {
+    const Ruleset& ruleset;
+    Firewall& firewall;
+    const SetCatalogue* sets = nullptr;
+    OwnAddresses own;
+    MarkValues marks;
+    std::vector<std::string_view> changing_sets;  ///< sets that rules add to or delete from
+    const Table* table = nullptr;
+    Hook hook = Hook::none;
+    std::vector<bool> sensitive;  ///< per chain of `table`: what it means depends on the hook it is called from
+    /// Chains already lowered: table, chain, hook (Hook::none for chains that mean the same everywhere).
+    std::map<std::tuple<const Table*, std::uint32_t, Hook>, ChainId> done;
+    int depth = 0;  ///< of the chain being lowered
+
+    Origin origin(Span span) const { return {ruleset.file, span}; }
+};
+
+/// A box of packets that a condition takes, surely or perhaps.
+struct Part {
+    Box box;
+    bool certain = true;
+};
+
+/// What a condition takes: the union of the parts; `reason` says what the parts that are not certain hang on. A packet
+/// in no part is certainly not taken.
+struct Taken {
+    std::vector<Part> parts;
+    std::string reason;
+};
+
+/// Everything, certainly; or everything, perhaps.
+Taken everything();
+Taken perhaps(std::string reason);
+/// The packets whose `field` is in `set` (all others when `negated`).
+Taken within(Lowering& lowering, Field field, const Set& set, bool negated = false);
+
+/// What one condition takes at the present hook.
+Taken taken_by(Lowering& lowering, const Condition& condition);
+Taken taken_by_set(Lowering& lowering, const InSet& match);
+Taken taken_by_mark(Lowering& lowering, const MarkIs& match);
+Taken taken_by_state(Lowering& lowering, const StateIs& match);
+Taken taken_by_address_type(Lowering& lowering, const AddressTypeIs& match);
+
+/// Which marks packets can have: closure of the ruleset's mark rules from 0.
+MarkValues mark_values(const Ruleset& ruleset);
+/// Own addresses, from what the site says of the interfaces.
+OwnAddresses own_addresses(const std::vector<Interface>& interfaces, Family family);
+
+/// The rules of the flow model for one written rule.
+void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std::vector<lyncgate::Rule>& into);
+/// The chain at the present hook, lowered once.
+ChainId lower_chain(Lowering& lowering, std::uint32_t chain);
+
+}  // namespace lyncgate::iptables

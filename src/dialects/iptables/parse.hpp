@@ -1,0 +1,27 @@
+// Reading an iptables ruleset into its syntax tree.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "dialects/iptables/syntax.hpp"
+#include "text/coverage.hpp"
+#include "text/diagnostic.hpp"
+
+namespace lyncgate::iptables {
+
+/// A file as read: always a tree, with everything that was wrong about the text beside it.
+struct ReadRuleset {
+    Ruleset ruleset;
+    std::vector<Diagnostic> diagnostics;
+    Coverage coverage;
+};
+
+/// Reads iptables-save output, `iptables -S` output, or a hand-written restore file, line by line: a line that is not
+/// valid costs itself, and is reported with its place. The family is found in the text when not given.
+ReadRuleset parse(const SourceFile& file, std::optional<Family> family = {});
+
+/// IPv6 when the text says so (a header of ip6tables-save, an IPv6 address, an ICMPv6 match), else IPv4.
+Family family_of(std::string_view text);
+
+}  // namespace lyncgate::iptables
