@@ -14,6 +14,8 @@ struct line_end : pegtl::seq<line_break> {};
 struct blank : pegtl::plus<pegtl::one<' ', '\t'>> {};
 /// A backslash before the end of a line: the line goes on.
 struct continuation : pegtl::seq<pegtl::one<'\\'>, line_break> {};
+/// A backslash before anything else stands for nothing.
+struct escape : pegtl::seq<pegtl::one<'\\'>, pegtl::not_at<line_break>> {};
 /// Runs to the end of the line; a continuation continues it.
 struct comment : pegtl::seq<pegtl::one<'#'>, pegtl::star<pegtl::sor<continuation, pegtl::not_one<'\n', '\r'>,
                                                                     pegtl::seq<pegtl::one<'\r'>, pegtl::not_at<pegtl::one<'\n'>>>>>> {};
@@ -50,7 +52,7 @@ struct operators : pegtl::sor<pegtl::string<'!', '='>, pegtl::string<'<', '='>, 
 struct other : pegtl::any {};
 
 struct token : pegtl::sor<blank, number, word, line_end, operators, macro, comment, double_quoted, single_quoted,
-                          continuation, open_quote, other> {};
+                          continuation, escape, open_quote, other> {};
 struct file : pegtl::until<pegtl::eof, token> {};
 
 }  // namespace lyncgate::pf::lexical

@@ -81,6 +81,8 @@ struct keep : pegtl::sor<pegtl::seq<pegtl::sor<keep_word, modulate_word, synprox
 // Matches
 struct user_item : pegtl::seq<comparison> {};
 struct group_item : pegtl::seq<comparison> {};
+struct user_clause : pegtl::seq<is<Kind::kw_user>, one_or_braced<user_item>> {};
+struct group_clause : pegtl::seq<is<Kind::kw_group>, one_or_braced<group_item>> {};
 struct flags_set : word {};
 struct flags_mask : word {};
 struct flags_any : is<Kind::kw_any> {};
@@ -160,8 +162,7 @@ struct dummynet : pegtl::seq<is<Kind::kw_dnpipe, Kind::kw_dnqueue>,
 struct max_packet_size : pegtl::seq<is<Kind::kw_max_pkt_size>, number> {};
 
 struct rule_option
-    : pegtl::sor<pegtl::seq<is<Kind::kw_user>, one_or_braced<user_item>>,
-                 pegtl::seq<is<Kind::kw_group>, one_or_braced<group_item>>, flags, icmp_clause, tos, prio, keep,
+    : pegtl::sor<user_clause, group_clause, flags, icmp_clause, tos, prio, keep,
                  fragment, allow_options, label, queue, tag, negatable,
                  pegtl::seq<is<Kind::kw_probability>, probability_value>, rtable, divert_to, divert_reply,
                  divert_packet, scrub, nat_to, rdr_to, binat_to, af_to, route, once, packet_rate, set_clause,

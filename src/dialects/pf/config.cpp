@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 
+#include "dialects/pf/check_queues.hpp"
 #include "dialects/pf/parse.hpp"
 
 namespace lyncgate::pf {
@@ -89,7 +90,10 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
 }
 
 /// The era of a file that nobody told: from the words it uses.
-Era recognise(const EraSigns& signs, const std::optional<Era>& told) {
+Era recognise(const EraSigns& signs, const std::optional<Era>& told, bool exact) {
+    if (told && exact) {
+        return *told;
+    }
     const bool openbsd_told = told && *told != Era::freebsd;
     if (told == Era::freebsd || (!told && signs.freebsd > 0)) {
         return Era::freebsd;
@@ -162,9 +166,12 @@ Config read_config(const SourceFile& file, const ReadOptions& options, std::vect
     Reader reader{options, config, diagnostics, {}, {}};
     read_file(reader, file, config.main, 0);
     config.era_told = options.era.has_value();
-    config.era = recognise(config.signs, options.era);
+    config.era = recognise(config.signs, options.era, options.exact);
     if (config.era == Era::openbsd_44 || config.era == Era::freebsd) {
         check_order(reader, config.main);
+    }
+    if (config.era != Era::openbsd) {
+        check_queues(config, diagnostics);
     }
     return config;
 }

@@ -23,7 +23,7 @@ struct InterfaceFacts {
 struct HostFacts {
     std::vector<InterfaceFacts> interfaces;
 };
-HostFacts loopback_only();
+HostFacts loopback_only(Era era);
 
 /// One rule after expansion: every list has one member. Kinds `any` and Op::none mean no condition.
 struct RuleLine {

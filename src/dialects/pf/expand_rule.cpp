@@ -115,6 +115,17 @@ bool settle_family(const Host& from, const Host& to, RuleLine& line) {
     return true;
 }
 
+/// A dynamic address has at most 32 bits in an IPv4 rule. Older pfctl forgets to undo that for the rules after it.
+void limit_dynamic(Host& listed, Host& used, const std::optional<Family>& family, bool undoes) {
+    if (listed.kind != HostKind::dynamic || family != Family::ipv4 || (listed.bits >= 0 && listed.bits <= 32)) {
+        return;
+    }
+    used.bits = undoes ? -1 : 32;
+    if (!undoes) {
+        listed.bits = 32;
+    }
+}
+
 void copy_scalars(const RuleStatement& rule, const Origin& origin, const ExpandState& state, RuleLine& line) {
     line.written = &rule;
     line.origin = origin;
@@ -181,7 +192,7 @@ void check_binat(const RuleLine& line, std::vector<std::string>& messages) {
 
 std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
                                   std::vector<std::string>& messages) {
-    const Lists lists = lists_of(rule, facts, state.era);
+    Lists lists = lists_of(rule, facts, state.era);
     const bool pools_make_tables = state.era == Era::openbsd_48 || state.era == Era::openbsd;
     RuleLine base;
     copy_scalars(rule, origin, state, base);
@@ -253,6 +264,8 @@ std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origi
         line.user = lists.users[at[user_axis]];
         line.group = lists.groups[at[group_axis]];
         if (settle_family(line.from, line.to, line)) {
+            limit_dynamic(lists.from[at[from_axis]], line.from, line.family, pools_make_tables);
+            limit_dynamic(lists.to[at[to_axis]], line.to, line.family, pools_make_tables);
             if (line.protocol != 0 && line.protocol != 6) {
                 line.flags_set = line.flags_mask = 0;
                 if (line.state == StateKind::modulate || line.state == StateKind::synproxy) {

@@ -43,7 +43,7 @@ constexpr Keyword keywords[] = {
     {"min-ttl", Kind::kw_min_ttl}, {"modulate", Kind::kw_modulate}, {"nat", Kind::kw_nat},
     {"nat-anchor", Kind::kw_nat_anchor}, {"nat-to", Kind::kw_nat_to}, {"no", Kind::kw_no},
     {"no-defer", Kind::kw_no_defer}, {"no-df", Kind::kw_no_df}, {"no-route", Kind::kw_no_route},
-    {"no-sync", Kind::kw_no_sync}, {"on", Kind::kw_on}, {"once", Kind::kw_once},
+    {"no-sync", Kind::kw_no_sync}, {"oldqueue", Kind::kw_queue}, {"on", Kind::kw_on}, {"once", Kind::kw_once},
     {"optimization", Kind::kw_optimization}, {"os", Kind::kw_os}, {"out", Kind::kw_out},
     {"overload", Kind::kw_overload}, {"parent", Kind::kw_parent}, {"pass", Kind::kw_pass}, {"pflow", Kind::kw_pflow},
     {"port", Kind::kw_port}, {"prefer-ipv6-nexthop", Kind::kw_prefer_ipv6_nexthop}, {"prio", Kind::kw_prio},
@@ -88,6 +88,9 @@ std::string_view name_of(Kind kind) {
         default: break;
     }
     if (kind < first_word) return operators[static_cast<int>(kind) - static_cast<int>(Kind::open_brace)];
+    if (kind == Kind::kw_queue) {  // has a second word, from the time when the newer queues came
+        return "queue";
+    }
     const auto* found = std::ranges::find(keywords, kind, &Keyword::kind);
     return found != std::end(keywords) ? found->word : "word";
 }

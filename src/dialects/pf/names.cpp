@@ -18,7 +18,7 @@ struct Service {
 
 /// Names that OpenBSD's short /etc/services has; "-" where only FreeBSD has one.
 constexpr Service services[] = {
-    {1, true, false, "tcpmux", "tcpmux"},   {2, true, true, "-", "compressnet"}, {3, true, true, "-", "compressnet"},
+    {1, true, true, "tcpmux", "tcpmux"},   {2, true, true, "-", "compressnet"}, {3, true, true, "-", "compressnet"},
     {5, true, true, "-", "rje"},            {7, true, true, "echo", ""},         {9, true, true, "discard", ""},
     {11, true, true, "systat", ""},         {13, true, true, "daytime", ""},     {15, true, false, "netstat", ""},
     {17, true, true, "qotd", ""},           {18, true, true, "msp", ""},         {19, true, true, "chargen", ""},
@@ -56,11 +56,16 @@ constexpr Service services[] = {
     {1433, true, true, "ms-sql-s", ""},     {1434, true, true, "ms-sql-m", ""},  {1512, true, true, "wins", ""},
     {1723, true, true, "pptp", ""},         {1812, true, true, "radius", ""},    {1813, true, true, "radacct", "radius-acct"},
     {2049, true, true, "nfsd", ""},         {3128, true, true, "-", ""},         {3306, true, true, "mysql", ""},
-    {3389, true, true, "-", "rdp"},         {3690, true, true, "svn", ""},       {4500, true, true, "ipsec-nat-t", "sae-urn"},
+     {1640, true, true, "-", "cert-responder"}, {2170, true, true, "-", "eyetv"}, {3283, true, true, "-", "net-assistant"},
+    {585, true, true, "-", "imap4-ssl"}, {8118, true, true, "-", "privoxy"}, {3389, true, true, "-", "rdp"},         {3690, true, true, "svn", ""},       {4500, false, true, "ipsec-nat-t", "ipsec-msft"}, {4500, true, false, "ipsec-nat-t", "sae-urn"},
     {5060, true, true, "sip", ""},          {5061, true, true, "sips", ""},      {5222, true, true, "xmpp-client", ""},
     {5269, true, true, "xmpp-server", ""},  {5353, true, true, "mdns", ""},      {5432, true, true, "postgresql", ""},
     {6000, true, true, "x11", ""},          {8021, true, false, "ftp-proxy", "ftp-proxy"}, {8025, true, false, "spamd", ""},
     {8026, true, false, "spamd-cfg", ""},   {8080, true, true, "-", "http-alt"}, {8081, true, false, "hunt", ""}};
+
+/// Services that OpenBSD lists for tcp only.
+constexpr std::uint16_t tcp_only[] = {20, 21, 23,  25,  43,  70,  79,  80,  95,  101, 109, 110, 113, 115,  117,  119,
+                                      143, 179, 443, 465, 515, 540, 543, 544, 563, 587, 636, 873, 992, 993, 995, 3306, 5222};
 
 /// Protocol names of the BSDs where they differ from the usual ones.
 struct ProtocolName {
@@ -100,6 +105,9 @@ std::string_view service_name(std::uint16_t port, bool tcp, Era era) {
         }
         if (era == Era::freebsd && !service.freebsd.empty()) {
             return service.freebsd;
+        }
+        if (!tcp && era != Era::freebsd && std::ranges::find(tcp_only, port) != std::end(tcp_only)) {
+            return {};
         }
         return service.openbsd == "-" ? std::string_view{} : service.openbsd;
     }

@@ -26,6 +26,9 @@ std::string_view icmp_code_name(int type, int code, bool v6);
 std::optional<int> timeout_of(std::string_view name);
 std::string_view timeout_name(int number);
 
+/// The number of a user or group that every installation has.
+std::optional<std::uint32_t> account_number(std::string_view name, bool group, Era era);
+
 /// The name pfctl prints for a protocol number: /etc/protocols of the BSDs.
 std::string protocol_name(std::uint8_t number, Era era);
 std::optional<std::uint8_t> protocol_of(std::string_view name);

@@ -32,7 +32,7 @@ void check_protocol(const RuleLine& line, Era era, std::vector<std::string>& mes
     if (!has_ports(line, era) && (line.from_port.op != Op::none || line.to_port.op != Op::none)) {
         messages.emplace_back("ports only apply to tcp and udp: add 'proto tcp' or 'proto udp'");
     }
-    if (line.protocol != tcp && line.protocol != udp && (line.user.op != Op::none || line.group.op != Op::none)) {
+    if (era == Era::openbsd && line.protocol != tcp && line.protocol != udp && (line.user.op != Op::none || line.group.op != Op::none)) {
         messages.emplace_back("user and group only apply to tcp and udp: add 'proto tcp' or 'proto udp'");
     }
     if (line.icmp) {

@@ -95,12 +95,12 @@ std::string print_from_to(const RuleLine& line, Era era) {
     if (all) {
         return " all";
     }
-    std::string text = " from " + std::string(line.from.negated ? "! " : "") + print_host(line.from, era);
+    std::string text = " from " + std::string(line.from.negated ? "! " : "") + print_host(line.from, era, line.family);
     text += print_port(line.from_port, line.protocol == 6, era);
     if (!line.system.empty()) {
         text += fmt::format(" os \"{}\"", line.system);
     }
-    text += " to " + std::string(line.to.negated ? "! " : "") + print_host(line.to, era);
+    text += " to " + std::string(line.to.negated ? "! " : "") + print_host(line.to, era, line.family);
     return text + print_port(line.to_port, line.protocol == 6, era);
 }
 
@@ -112,7 +112,7 @@ std::string print_old_rule(const RuleLine& line, Era era) {
     text += print_family(line.family);
     text += line.protocol ? " proto " + protocol_name(line.protocol, era) : "";
     text += print_from_to(line, era);
-    text += print_matches(line);
+    text += print_matches(line, era);
     if (era == Era::freebsd && line.written->prio) {
         text += fmt::format(" prio {}", *line.written->prio);
     }
@@ -124,7 +124,7 @@ std::string print_old_rule(const RuleLine& line, Era era) {
     text += print_old_scrub(line);
     text += print_names(line, era);
     text += line.rtable ? fmt::format(" rtable {}", *line.rtable) : "";
-    text += print_divert(line);
+    text += print_divert(line, era);
     text += print_old_redirect(line, era);
     return text + print_pools(line, era);
 }
@@ -137,7 +137,7 @@ std::string print_new_rule(const RuleLine& line, Era era) {
         const Interface& on = *line.written->received_on;
         text += fmt::format(" {}received-on {}", on.negated ? "!" : "", on.name);
     }
-    text += print_matches(line);
+    text += print_matches(line, era);
     if (era == Era::openbsd) {
         text += line.written->prio ? fmt::format(" prio {}", *line.written->prio) : "";
         if (line.written->packet_rate) {
@@ -150,7 +150,7 @@ std::string print_new_rule(const RuleLine& line, Era era) {
     text += print_new_scrub(line);
     text += print_names(line, era);
     text += line.rtable ? fmt::format(" rtable {}", *line.rtable) : "";
-    text += print_divert(line);
+    text += print_divert(line, era);
     return text + print_pools(line, era);
 }
 

@@ -8,7 +8,7 @@
 namespace lyncgate::pf {
 
 /// An address as pfctl prints it: `192.0.2.0/24`, `(em0)`, `<table>`, `any`.
-std::string print_host(const Host& host, Era era);
+std::string print_host(const Host& host, Era era, const std::optional<Family>& family = {});
 /// One rule without line end. `position`: with its number, as -vv prints it.
 std::string print_rule(const RuleLine& line, Era era);
 /// A macro, option, table or queue as pfctl announces it while it reads; empty when it says nothing.

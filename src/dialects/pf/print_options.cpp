@@ -26,11 +26,15 @@ std::string print_comparison(Op op, const std::string& low, const std::string& h
     return "";
 }
 
-std::string print_id(std::string_view word, const Compare& id) {
+std::string print_id(std::string_view word, const Compare& id, Era era) {
     if (id.op == Op::none) {
         return "";
     }
-    const std::string low = !id.name.empty() ? std::string(id.name) : id.low == unknown_id ? "unknown" : std::to_string(id.low);
+    std::string low = id.low == unknown_id ? "unknown" : std::to_string(id.low);
+    if (!id.name.empty()) {
+        const std::optional<std::uint32_t> number = account_number(id.name, word == "group", era);
+        low = number ? std::to_string(*number) : std::string(id.name);
+    }
     return " " + std::string(word) + print_comparison(id.op, low, std::to_string(id.high));
 }
 
@@ -112,8 +116,8 @@ std::string print_port(const Compare& port, bool tcp, Era era) {
     return " port" + print_comparison(port.op, low, std::to_string(port.high));
 }
 
-std::string print_matches(const RuleLine& line) {
-    std::string text = print_id("user", line.user) + print_id("group", line.group);
+std::string print_matches(const RuleLine& line, Era era) {
+    std::string text = print_id("user", line.user, era) + print_id("group", line.group, era);
     const bool may_be_tcp = line.protocol == 0 || line.protocol == 6;
     if (line.flags_set != 0 || line.flags_mask != 0) {
         text += " flags " + print_flags(line.flags_set) + "/" + print_flags(line.flags_mask);
@@ -172,7 +176,10 @@ std::string print_set(const RuleLine& line, bool with_queue) {
     if (rule.set_delay) {
         add(fmt::format("delay {}", *rule.set_delay));
     }
-    return text.empty() ? "" : " set (" + text + ")";
+    if (text.empty()) {
+        return "";
+    }
+    return with_queue ? " set (" + text + ")" : " set ( " + text + " )";
 }
 
 std::string print_old_scrub(const RuleLine& line) {

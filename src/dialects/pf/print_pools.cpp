@@ -142,13 +142,13 @@ std::string print_new_route(const RuleLine& line, Era era) {
 
 }  // namespace
 
-std::string print_host(const Host& host, Era) {
+std::string print_host(const Host& host, Era, const std::optional<Family>& family) {
     switch (host.kind) {
         case HostKind::any: return "any";
         case HostKind::prefix: return print_prefix(*host.prefix);
-        case HostKind::range: return to_string(host.prefix->address) + " - " + to_string(*host.last);
+        case HostKind::range: return to_string(host.prefix->address) + " - " + std::string(host.last_text);
         case HostKind::name: return std::string(host.text) + print_modifiers(host) + print_bits(host);
-        case HostKind::dynamic: return "(" + std::string(host.text) + print_modifiers(host) + ")" + print_bits(host);
+        case HostKind::dynamic: return "(" + std::string(host.text) + print_modifiers(host) + ")" + (family == Family::ipv4 && host.bits >= 32 ? "" : print_bits(host));
         case HostKind::table: return "<" + std::string(host.text) + ">";
         case HostKind::no_route: return "no-route";
         case HostKind::urpf_failed: return "urpf-failed";
@@ -157,13 +157,16 @@ std::string print_host(const Host& host, Era) {
     return "";
 }
 
-std::string print_divert(const RuleLine& line) {
+std::string print_divert(const RuleLine& line, Era era) {
     const RuleStatement& rule = *line.written;
     switch (rule.divert) {
         case DivertKind::none: return "";
         case DivertKind::reply: return " divert-reply";
         case DivertKind::packet: return fmt::format(" divert-packet port {}", rule.divert_port);
         case DivertKind::to: break;
+    }
+    if (era == Era::freebsd) {
+        return fmt::format(" divert-to {}", rule.divert_port);
     }
     if (!rule.divert_host) {
         return fmt::format(" divert-to port {}", rule.divert_port);

@@ -46,6 +46,7 @@ std::string print_scheduler_options(const Queueing& queueing, Kind scheduler) {
     text += has("red") || has("ecn") ? " red" : "";
     text += has("ecn") ? " ecn" : "";
     text += has("rio") ? " rio" : "";
+    text += has("codel") ? " codel" : "";
     text += has("borrow") ? " borrow" : "";
     text += has("default") ? " default" : "";
     text += print_curve("realtime", queueing.realtime) + print_curve("linkshare", queueing.linkshare) +

@@ -28,16 +28,25 @@ template<>
 struct act<rules::user_item> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.rule.users.push_back(read_id_item(in, r));
+        r.comparisons.push_back(read_id_item(in, r));
     }
 };
 template<>
 struct act<rules::group_item> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.rule.groups.push_back(read_id_item(in, r));
+        r.comparisons.push_back(read_id_item(in, r));
     }
 };
+/// A later list goes before an earlier one, as in pfctl.
+template<auto Member>
+struct takes_ids : does<[](Reading& r, const Token&) {
+    std::vector<Compare>& ids = r.rule.*Member;
+    ids.insert(ids.begin(), r.comparisons.begin(), r.comparisons.end());
+    r.comparisons.clear();
+}> {};
+template<> struct act<rules::user_clause> : takes_ids<&RuleStatement::users> {};
+template<> struct act<rules::group_clause> : takes_ids<&RuleStatement::groups> {};
 template<> struct act<rules::flags_word> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.has_flags, t, "flags");
     r.rule.has_flags = true;

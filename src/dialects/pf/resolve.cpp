@@ -25,11 +25,17 @@ bool is_link_local(const Address& address) {
 
 }  // namespace
 
-HostFacts loopback_only() {
+HostFacts loopback_only(Era era) {
     InterfaceFacts lo0{"lo0", {}, true};
-    lo0.addresses.push_back({Address::v4(0x7f000001), 8});
+    const Prefix v4{Address::v4(0x7f000001), 8};
+    if (era != Era::freebsd) {
+        lo0.addresses.push_back(v4);
+    }
     lo0.addresses.push_back({Address::v6(0, 1), 128});
     lo0.addresses.push_back({Address::v6(0xfe80000000000000, 1), 64});
+    if (era == Era::freebsd) {
+        lo0.addresses.push_back(v4);
+    }
     return {{lo0}};
 }
 
@@ -62,6 +68,14 @@ std::vector<Host> resolve(const Host& host, const HostFacts& facts) {
             if (is_link_local(address.address) && !host.modifiers.network) {
                 one.at = interface.name;
             }
+            found.push_back(one);
+        }
+    }
+    if (host.text == "localhost" && found.empty()) {  // /etc/hosts of every BSD
+        for (const Address& address : {Address::v4(0x7f000001), Address::v6(0, 1)}) {
+            Host one = host;
+            one.kind = HostKind::prefix;
+            one.prefix = Prefix{address, host.bits < 0 ? width_of(address.family()) : std::min(host.bits, width_of(address.family()))};
             found.push_back(one);
         }
     }

@@ -60,6 +60,7 @@ struct Host {
     Modifiers modifiers;
     std::optional<Prefix> prefix;  ///< kind prefix; first address of a range
     std::optional<Address> last;   ///< of a range
+    std::string_view last_text;    ///< as written
     int bits = -1;                 ///< `/bits` on a name or dynamic address; -1: none
     std::string_view at;           ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
     Origin origin;

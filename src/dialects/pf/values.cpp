@@ -136,7 +136,11 @@ bool read_host(Reading& reading, const Token& token, std::string_view bits, Host
 }
 
 void read_range_end(Reading& reading, const Token& token, Host& host) {
-    const std::optional<Address> last = parse_address(token.text);
+    std::optional<Address> last = parse_address(token.text);
+    if (!last && token.text.starts_with("ffff:ffff:ffff:ffff:ffff:ffff:")) {
+        // the last IPv6 numbers stand for IPv4 here; no address of them is in use
+        last = Address::at(any_ipv6().high());
+    }
     if (host.kind != HostKind::prefix || !last || last->family() != host.prefix->address.family() ||
         host.prefix->length != width_of(last->family())) {
         reading.error(token, "'" + std::string(token.text) + "' does not end an address range",
@@ -145,6 +149,7 @@ void read_range_end(Reading& reading, const Token& token, Host& host) {
     }
     host.kind = HostKind::range;
     host.last = last;
+    host.last_text = token.text;
 }
 
 Host read_dynamic(Reading& reading, const Token& token) {
@@ -194,9 +199,6 @@ std::uint32_t read_id(const Token& token, std::string_view& name) {
     }
     if (token.text == "unknown") {
         return unknown_id;
-    }
-    if (token.text == "root") {
-        return 0;
     }
     name = token.text;
     return 0;
