@@ -88,7 +88,8 @@ int run(const Options& options) {
 
 void add_requirements_command(CLI::App& app, int& status) {
     auto options = std::make_shared<Options>();
-    CLI::App* const command = app.add_subcommand("requirements", "show Microsoft's port tables, or what they demand of a site");
+    CLI::App* const command =
+        app.add_subcommand("requirements", "show Microsoft's port tables, or what they demand of a site");
     command->add_option("--site", options->site, "say for every requirement why it is in or out at this site");
     command->add_option("--rules", options->rules, "folder with further requirement packs");
     command->add_option("--product", options->filter.product, "only this product, such as lync-server-2013");
@@ -96,7 +97,8 @@ void add_requirements_command(CLI::App& app, int& status) {
     command->add_option("--role", options->filter.role, "only rows with this role at one end, such as edge-internal");
     command->add_option("--explain", options->explain, "one requirement in full, such as director-single/director/1");
     command->add_flag("--list", options->list, "every name a site may use: scenarios, features, roles, ports");
-    command->add_option("--format", options->format, "table, json or markdown")->check(CLI::IsMember({"table", "json", "markdown"}));
+    command->add_option("--format", options->format, "table, json or markdown")
+        ->check(CLI::IsMember({"table", "json", "markdown"}));
     command->add_option("--output", options->output, "write to this file instead of standard output");
     command->footer("Exit status: 0, or 2 when a pack or the site cannot be read.");
     command->callback([options, &status] { status = run(*options); });

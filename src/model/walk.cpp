@@ -242,8 +242,9 @@ void Walker::route() {
 
 }  // namespace
 
-Walk walk(const Firewall& firewall, const Packet& packet, From from) {
+Walk walk(const Firewall& firewall, const Packet& packet, From from, const std::array<bool, field_count>& unknown) {
     Walk result;
+    result.unknown = unknown;
     result.arrived = packet;
     Walker walker(firewall, result);
     if (from == From::itself) {

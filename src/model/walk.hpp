@@ -38,6 +38,7 @@ struct Walk {
 
 /// Walks the packet. Its fields mark, connmark and translated should be 0, egress is found by routing. Says the same as
 /// `unfold` and `decide` do for the box of this packet, by other means.
-Walk walk(const Firewall& firewall, const Packet& packet, From from);
+/// `unknown` names fields of the packet whose value is not known.
+Walk walk(const Firewall& firewall, const Packet& packet, From from, const std::array<bool, field_count>& unknown = {});
 
 }  // namespace lyncgate

@@ -1,0 +1,132 @@
+#include "app/audit.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace lyncgate {
+
+namespace {
+
+RequirementRef reference(const Requirement& requirement) {
+    return {requirement.pack, requirement.row, requirement.id};
+}
+
+std::string label_of(const Requirement& requirement) {
+    return fmt::format("{} {} -> {}", requirement.label, describe(requirement.source),
+                       describe(requirement.destination));
+}
+
+/// Rows that apply and could not be bound, and bound flows that no firewall is asked about.
+void add_unchecked(Report& report, const AuditContext& context) {
+    for (const Applicability& row : context.binding->rows) {
+        if (row.outcome == Outcome::role_missing || row.outcome == Outcome::peer_unstated) {
+            report.unchecked.push_back({reference(*row.requirement), label_of(*row.requirement), row.reason,
+                                        row.outcome == Outcome::peer_unstated});
+        }
+    }
+    std::set<std::string> checked;
+    for (const FlowResult& flow : report.flows) {
+        checked.insert(flow.requirement.id);
+    }
+    std::set<std::string> told;
+    for (const RequiredFlow& flow : context.binding->flows) {
+        if (!checked.contains(flow.requirement->id) && told.insert(flow.requirement->id).second) {
+            report.unchecked.push_back(
+                {reference(*flow.requirement), flow.label, "no firewall of the site stands between its ends", true});
+        }
+    }
+}
+
+/// A role whose addresses lie behind no interface of any firewall: its flows would silently not be checked.
+void add_unplaced(Report& report, const AuditContext& context) {
+    Set placed;
+    for (const AuditedFirewall& firewall : context.firewalls) {
+        for (const Interface& interface : firewall.reading.firewall.interfaces) {
+            placed = unite(placed, unite(interface.networks, interface.addresses));
+        }
+    }
+    for (const auto& [name, role] : context.site->roles) {
+        const Set lost = subtract(role.addresses, placed);
+        const bool public_placed = !role.public_addresses.empty() && covers(placed, role.public_addresses);
+        if (role.inherited || lost.empty() || public_placed || context.firewalls.empty()) {
+            continue;
+        }
+        Finding finding;
+        finding.check = "unplaced-role";
+        finding.severity = Severity::warning;
+        finding.undecided = true;
+        finding.message =
+            fmt::format("role {} ({}) lies behind no interface of any firewall, so its flows are not checked", name,
+                        listed(describe_addresses(lost), 4));
+        finding.primary = {role.origin, "these addresses"};
+        finding.reasons.push_back("no firewall of the site has these addresses behind an interface");
+        finding.help = "add their network to an interface of the firewall in front of them";
+        identify(finding);
+        report.findings.push_back(std::move(finding));
+    }
+}
+
+void add_pictures(Report& report, const AuditContext& context) {
+    for (const auto& [name, role] : context.site->roles) {
+        if (!role.inherited) {
+            report.roles.push_back({name, describe_addresses(role.addresses)});
+        }
+    }
+    for (const AuditedFirewall& firewall : context.firewalls) {
+        FirewallPicture picture{
+            firewall.site->name, firewall.dialect == nullptr ? std::string{} : std::string(firewall.dialect->name), {}};
+        const std::vector<Interface>& interfaces = firewall.reading.firewall.interfaces;
+        for (std::size_t i = 1; i < interfaces.size(); ++i) {
+            if (interfaces[i].networks.empty()) {
+                continue;
+            }
+            FirewallPicture::Side side{interfaces[i].name, describe_addresses(interfaces[i].networks), {}};
+            for (const auto& [name, role] : context.site->roles) {
+                if (!role.inherited && !disjoint(role.addresses, interfaces[i].networks)) {
+                    side.roles.push_back(name);
+                }
+            }
+            picture.sides.push_back(std::move(side));
+        }
+        report.firewalls.push_back(std::move(picture));
+    }
+}
+
+}  // namespace
+
+Report audit(const LoadedSite& loaded, const AuditRequest& request) {
+    const AuditContext& context = loaded.context;
+    Report report;
+    report.site = loaded.site->name;
+    report.product = loaded.site->product;
+    report.diagnostics = loaded.diagnostics;
+    report.inputs = loaded.inputs;
+    for (const AuditedFirewall& firewall : context.firewalls) {
+        report.coverage.push_back({firewall.site->config.path,
+                                   firewall.dialect == nullptr ? std::string{} : std::string(firewall.dialect->name),
+                                   firewall.reading.coverage});
+    }
+    for (const Check& check : checks()) {
+        const bool wanted = request.only.empty()
+                                ? request.hygiene || check.group == CheckGroup::mission
+                                : std::find(request.only.begin(), request.only.end(), check.id) != request.only.end();
+        if (wanted) {
+            CheckResult result = check.run(context);
+            report.findings.insert(report.findings.end(), std::make_move_iterator(result.findings.begin()),
+                                   std::make_move_iterator(result.findings.end()));
+            report.flows.insert(report.flows.end(), std::make_move_iterator(result.flows.begin()),
+                                std::make_move_iterator(result.flows.end()));
+        }
+    }
+    for (const Applicability& row : context.binding->rows) {
+        report.requirements += row.outcome == Outcome::bound ? 1 : 0;
+    }
+    add_unchecked(report, context);
+    add_unplaced(report, context);
+    add_pictures(report, context);
+    sort_findings(report.findings);
+    return report;
+}
+
+}  // namespace lyncgate

@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/command.hpp"
+#include "app/load.hpp"
+#include "model/dump.hpp"
+#include "text/suggest.hpp"
+
+namespace lyncgate {
+
+namespace {
+
+struct Options {
+    std::string file;
+    std::string dialect;
+    std::string dump;
+    std::string format = "text";
+    std::string output;
+    std::string shown_name;
+};
+
+nlohmann::ordered_json place_json(const Origin& origin) {
+    nlohmann::ordered_json place;
+    if (origin) {
+        const Position at = origin.file->position(origin.span.begin);
+        place["file"] = origin.file->name();
+        place["line"] = at.line;
+        place["column"] = at.column;
+        place["text"] = std::string(origin.file->line(at.line));
+    }
+    return place;
+}
+
+std::string as_json(const SourceFile& file, const Reading& reading, const Dialect* dialect) {
+    nlohmann::ordered_json document;
+    const Coverage& coverage = reading.coverage;
+    document["version"] = 1;
+    document["file"] = file.name();
+    document["dialect"] =
+        dialect == nullptr ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(std::string(dialect->name));
+    document["coverage"] = {{"statements", coverage.statements},
+                            {"modelled", coverage.modelled},
+                            {"irrelevant", coverage.irrelevant},
+                            {"unmodelled", coverage.unmodelled},
+                            {"broken", coverage.broken}};
+    nlohmann::ordered_json diagnostics = nlohmann::ordered_json::array();
+    for (const Diagnostic& diagnostic : reading.diagnostics) {
+        nlohmann::ordered_json one = place_json(diagnostic.origin);
+        one["level"] = std::string(name_of(diagnostic.level));
+        one["message"] = diagnostic.message;
+        one["expected"] = diagnostic.expected;
+        one["help"] = diagnostic.help;
+        diagnostics.push_back(std::move(one));
+    }
+    document["diagnostics"] = std::move(diagnostics);
+    nlohmann::ordered_json notes = nlohmann::ordered_json::array();
+    for (const StatementNote& note : coverage.notes) {
+        nlohmann::ordered_json one = place_json(note.origin);
+        one["treatment"] = std::string(name_of(note.treatment));
+        one["effect"] = note.effect;
+        notes.push_back(std::move(one));
+    }
+    document["statements"] = std::move(notes);
+    return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string as_text(const SourceFile& file, const Reading& reading, const Dialect* dialect) {
+    const Coverage& c = reading.coverage;
+    std::string text =
+        fmt::format("{}: {}\n", file.name(), dialect == nullptr ? std::string_view("not recognised") : dialect->title);
+    text += fmt::format("{} statements: {} modelled, {} irrelevant to filtering, {} unmodelled, {} broken\n",
+                        c.statements, c.modelled, c.irrelevant, c.unmodelled, c.broken);
+    for (const StatementNote& note : c.notes) {
+        text += fmt::format("\n{}:{}: {}: {}\n{}", file.name(), line_of(note.origin), name_of(note.treatment),
+                            note.effect, render_snippet(note.origin));
+    }
+    for (const Diagnostic& diagnostic : reading.diagnostics) {
+        text += "\n" + render(diagnostic);
+    }
+    return text;
+}
+
+std::string dump_names(const Dialect* dialect) {
+    std::string names = "model";
+    if (dialect != nullptr) {
+        for (const Dump& dump : dialect->dumps) {
+            names += fmt::format(", {}", dump.name);
+        }
+    }
+    return names;
+}
+
+int run(const Options& options) {
+    SourceStore store;
+    LoadError error;
+    const SourceFile* file = store.load(options.file, error);
+    if (file == nullptr) {
+        fmt::print(stderr, "error: {}\n", error.message);
+        return exit_failed;
+    }
+    if (!options.shown_name.empty()) {
+        file = &store.add(options.shown_name, std::string(file->text()));
+    }
+    ReadContext context;
+    context.sources = &store;
+    const Dialect* dialect = nullptr;
+    const Reading reading = read_configuration(*file, options.dialect, context, dialect);
+    if (!options.dump.empty()) {
+        std::string text;
+        if (options.dump == "model") {
+            text = dump(reading.firewall);
+        } else {
+            const auto known = dialect == nullptr ? std::span<const Dump>{} : dialect->dumps;
+            const auto chosen =
+                std::find_if(known.begin(), known.end(), [&](const Dump& d) { return d.name == options.dump; });
+            if (chosen == known.end()) {
+                fmt::print(stderr, "error: no dump \"{}\" here; there are: {}\n", options.dump, dump_names(dialect));
+                return exit_failed;
+            }
+            text = chosen->write(*file, context);
+        }
+        print_diagnostics(reading.diagnostics, true);
+        if (!write_output(options.output, text)) {
+            return exit_failed;
+        }
+        return reading.usable && reading.coverage.broken == 0 ? exit_clean : exit_failed;
+    }
+    const std::string text =
+        options.format == "json" ? as_json(*file, reading, dialect) : as_text(*file, reading, dialect);
+    if (!write_output(options.output, text)) {
+        return exit_failed;
+    }
+    return reading.usable && reading.coverage.broken == 0 ? exit_clean : exit_failed;
+}
+
+}  // namespace
+
+void add_parse_command(CLI::App& app, int& status) {
+    auto options = std::make_shared<Options>();
+    CLI::App* const command = app.add_subcommand("parse", "read one configuration and account for every statement");
+    command->add_option("file", options->file, "the configuration; - is standard input")->required();
+    command->add_option("--dialect", options->dialect, "what it is; recognised from the text when not given");
+    command->add_option("--dump", options->dump,
+                        "print what was understood: model, syntax, or a form of the dialect (pfctl, iptables-save)");
+    command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    command->add_option("--output", options->output, "write to this file instead of standard output");
+    command->add_option("--stdin-filename", options->shown_name, "name to show for standard input");
+    command->footer("Exit status: 0 every statement is accounted for, 2 the file is not what it claims to be or a "
+                    "statement is broken.");
+    command->callback([options, &status] { status = run(*options); });
+}
+
+}  // namespace lyncgate
