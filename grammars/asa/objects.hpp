@@ -23,10 +23,11 @@ LYNCGATE_ASA_KEYWORD(kw_group_object, "group-object");
 
 /// `object network NAME`, `object service NAME`; the kind decides what may stand inside.
 struct kind_word : word {};
+LYNCGATE_ASA_KEYWORD(kw_group, "group");
 struct object_name : name_word {};
 struct protocol_word : word {};
 struct header : p::seq<p::sor<kw_object, kw_object_group>,
-                       p::must<gap, kind_word, gap, object_name, p::opt<gap, protocol_word>, finish>> {};
+                       p::must<gap, p::opt<kw_group, gap>, kind_word, gap, object_name, p::opt<gap, protocol_word>, finish>> {};
 
 /// `host A`, `subnet A M`, `subnet P/len`, `range A B`, `fqdn [v4|v6] NAME`.
 struct host_value : p::if_must<kw_host, gap, first> {};

@@ -1,14 +1,16 @@
 #include <algorithm>
 #include <array>
 
+#include "dialects/asa/asa.hpp"
 #include "dialects/dialect.hpp"
 #include "dialects/iptables/iptables.hpp"
 
 namespace lyncgate {
 
 std::span<const Dialect> dialects() {
-    static const std::array<Dialect, 1> table{{
+    static const std::array<Dialect, 2> table{{
         {"iptables-save", "iptables and ip6tables (iptables-save)", iptables::likeness, iptables::read, iptables::dumps()},
+        {"asa", "Cisco ASA, PIX and FWSM (running-config)", asa::likeness, asa::read, asa::dumps()},
     }};
     return table;
 }

@@ -46,6 +46,7 @@ struct InterfaceBlock {
     std::string_view level_text;  ///< security-level as written; empty: the default, 100 for inside, else 0
     std::vector<InterfaceAddress> addresses;
     bool dynamic_address = false;  ///< dhcp, pppoe, autoconfig
+    bool learns_default = false;   ///< `setroute`: the default route comes with the address
     bool shutdown = false;
     bool management_only = false;
     std::string_view bridge_group;
@@ -63,6 +64,7 @@ struct Route {
     std::string_view network;
     std::string_view mask;
     std::string_view gateway;
+    std::uint32_t metric = 1;
     bool tracked = false;
     bool tunneled = false;  ///< only for decrypted packets
 };

@@ -103,6 +103,7 @@ void merge(InterfaceBlock& into, const Draft& draft) {
     const InterfaceBlock& line = draft.block;
     into.addresses.insert(into.addresses.end(), line.addresses.begin(), line.addresses.end());
     into.dynamic_address = into.dynamic_address || line.dynamic_address;
+    into.learns_default = into.learns_default || line.learns_default;
     for (const auto member :
          {&InterfaceBlock::name, &InterfaceBlock::level_text, &InterfaceBlock::bridge_group,
           &InterfaceBlock::tunnel_source, &InterfaceBlock::tunnel_destination, &InterfaceBlock::tunnel_profile}) {
@@ -217,6 +218,7 @@ Treated read_interface_line(Reader& reader, std::string_view statement) {
                           reader.config.diagnostics.back().origin.span.begin >= origin_of(reader, statement).span.begin;
         return told ? broken() : unmodelled("not known inside an interface");
     }
+    draft.block.learns_default = draft.block.dynamic_address && statement.find("setroute") != std::string_view::npos;
     block.shutdown = draft.block.shutdown;
     block.management_only = draft.block.management_only;
     merge(block, draft);

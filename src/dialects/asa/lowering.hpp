@@ -1,0 +1,97 @@
+// Cisco ASA: from what was written to what it means. Private to this dialect.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dialects/asa/config.hpp"
+#include "dialects/asa/shape.hpp"
+#include "model/firewall.hpp"
+#include "net/address.hpp"
+
+namespace lyncgate::asa {
+
+/// A set known from both sides, certain <= real <= possible. No doubts: both are the same set.
+struct BoundedSet {
+    const Set* certain = nullptr;  ///< never null; may be empty
+    const Set* possible = nullptr;
+    std::vector<DoubtId> doubts;  ///< why they differ
+
+    bool exact() const { return doubts.empty(); }
+};
+
+/// Packets of one or more protocols with ports and ICMP messages of their own. Null: any.
+struct ServiceBox {
+    const Set* protocol = nullptr;
+    const Set* source_port = nullptr;
+    const Set* destination_port = nullptr;
+    const Set* icmp = nullptr;
+};
+
+/// Services known from both sides.
+struct BoundedServices {
+    std::vector<ServiceBox> certain;
+    std::vector<ServiceBox> possible;
+    std::vector<DoubtId> doubts;
+
+    bool exact() const { return doubts.empty(); }
+};
+
+/// The state of lowering one config.
+struct Lowering {
+    const Config* config = nullptr;
+    Firewall* firewall = nullptr;
+    bool any_is_ipv4 = false;    ///< before 9.0 `any` is IPv4 only
+    bool real_addresses = true;  ///< 8.3 and later: access lists see real addresses, NAT as one table
+    std::map<std::string_view, BoundedSet> networks;  ///< finished network objects and groups ("o NAME" is not needed:
+                                                      ///< the ASA keeps one name space for objects and groups)
+    std::map<std::string_view, BoundedServices> services;
+    std::vector<std::string_view> open;          ///< groups being resolved, to find cycles
+    std::map<std::string_view, ChainId> chains;  ///< access lists lowered so far
+    std::map<std::string_view, ChainId> ipv6_chains;
+    std::vector<Diagnostic> diagnostics;
+};
+
+// Sets of operands; see lower_addresses.cpp and lower_services.cpp.
+BoundedSet exactly(Lowering& lowering, Set set);
+/// Nothing certain, `possible` possible.
+BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, std::string_view at);
+BoundedSet addresses_of(Lowering& lowering, const Operand& operand);
+/// The addresses of a name in a NAT statement: an object, a group, "any", a name or an inline address.
+BoundedSet addresses_named(Lowering& lowering, std::string_view name);
+/// One address: a number, or a name for one.
+std::optional<Address> address_of(const Config& config, std::string_view word);
+/// Ports of an operand (`eq www`, `object-group WEB`, …); any when the operand is `none`.
+BoundedSet ports_of(Lowering& lowering, const Operand& operand);
+/// Services of a service object, or of an object-group in the place of a protocol.
+BoundedServices services_of(Lowering& lowering, const ServiceSpec& spec);
+BoundedServices services_named(Lowering& lowering, std::string_view name, bool group);
+
+/// The boxes of an entry, certain and possible.
+struct EntryBoxes {
+    Boxes certain;
+    Boxes possible;
+    std::vector<DoubtId> doubts;
+};
+EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only);
+/// Swaps source and destination of every box (addresses and ports).
+void reverse(Boxes& boxes);
+
+/// Adds a rule, or the two rules of a match known from both sides.
+void add_rules(Chain& chain, const EntryBoxes& boxes, const Action& action, const Origin& origin, std::uint32_t number,
+               const std::vector<Rewrite>& rewrites = {});
+/// The chain of an access list: permit accepts, deny drops, what no entry takes falls through.
+ChainId chain_of_list(Lowering& lowering, const AccessList& list);
+ChainId add_chain(Lowering& lowering, std::string name);
+/// A box of one value set; fields beyond are any.
+Box box_with(Lowering& lowering, Field field, Set set);
+std::size_t interface_of(Lowering& lowering, std::string_view name);
+
+void lower_interfaces(Lowering& lowering, const std::vector<Interface>& stated);
+void lower_tunnels(Lowering& lowering);
+
+}  // namespace lyncgate::asa
