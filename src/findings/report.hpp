@@ -74,9 +74,10 @@ struct FirewallPicture {
 
 /// A check that ran, for formats that list their rules.
 struct CheckSummary {
-    std::string id;       ///< "missing-opening"
-    std::string summary;  ///< one sentence, lower case, without a full stop
-    std::string help;     ///< what it means and what to do, several sentences; may be empty
+    std::string id;                    ///< "missing-opening"
+    std::string summary;               ///< one sentence, lower case, without a full stop
+    std::string help;                  ///< what it means and what to do, several sentences; may be empty
+    Severity worst = Severity::error;  ///< the worst it can find
 };
 
 /// The whole of an audit. Findings are sorted; nothing depends on time or place, so equal inputs give equal reports.
@@ -92,7 +93,7 @@ struct Report {
     std::vector<SiteNode> roles;
     std::vector<FirewallPicture> firewalls;
     std::vector<CheckSummary> checks;  ///< those that ran
-    std::size_t requirements = 0;  ///< rows that apply to the site
+    std::size_t requirements = 0;      ///< rows that apply to the site
 
     /// 0 nothing to report, 1 findings, 3 no finding but something could not be decided.
     int exit_status() const;

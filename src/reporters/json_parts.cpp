@@ -163,7 +163,7 @@ Json json_of(const SiteNode& node) {
 }
 
 Json json_of(const CheckSummary& check) {
-    return {{"id", check.id}, {"summary", check.summary}, {"help", check.help}};
+    return {{"id", check.id}, {"summary", check.summary}, {"help", check.help}, {"worst", name_of(check.worst)}};
 }
 
 Json json_of(const FirewallPicture& firewall) {

@@ -77,16 +77,4 @@ std::vector<std::string> firewall_names(const Report& report) {
     return names;
 }
 
-std::vector<std::size_t> findings_of(const Report& report, const FlowResult& flow) {
-    std::vector<std::size_t> indices;
-    for (std::size_t i = 0; i < report.findings.size(); ++i) {
-        const Finding& finding = report.findings[i];
-        if (finding.requirement && finding.requirement->id == flow.requirement.id &&
-            finding.firewall == flow.firewall) {
-            indices.push_back(i);
-        }
-    }
-    return indices;
-}
-
 }  // namespace lyncgate

@@ -42,7 +42,4 @@ std::string_view kind_of(const Finding& finding);
 /// Names of the firewalls of the report: those of the picture in its order, then others that flows or findings name.
 std::vector<std::string> firewall_names(const Report& report);
 
-/// Indices of the findings about one required flow: same requirement, same firewall.
-std::vector<std::size_t> findings_of(const Report& report, const FlowResult& flow);
-
 }  // namespace lyncgate

@@ -1,9 +1,9 @@
 #include "reporters/text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "reporters/display.hpp"
+#include "reporters/finding_words.hpp"
 #include "reporters/place.hpp"
 #include "reporters/snippet.hpp"
 #include "reporters/summary.hpp"
@@ -13,6 +13,7 @@ namespace lyncgate {
 namespace {
 
 constexpr std::size_t most_boxes = 8;
+constexpr std::size_t most_words = 4;
 
 Ink ink_of(const Finding& finding) {
     if (finding.undecided) {
@@ -37,20 +38,6 @@ std::string remark(std::size_t gutter, std::string_view name, const std::vector<
     return text;
 }
 
-std::vector<std::string> packet_lines(const Finding& finding, bool verbose) {
-    std::vector<std::string> lines;
-    const std::size_t shown = verbose ? finding.packets.size() : std::min(finding.packets.size(), most_boxes);
-    for (std::size_t i = 0; i < shown; ++i) {
-        lines.push_back(one_line(finding.packets[i], verbose ? ~std::size_t{0} - 1 : 4));
-    }
-    if (finding.packets_cut) {
-        lines.emplace_back("and more than can be listed");
-    } else if (shown < finding.packets.size()) {
-        lines.push_back(fmt::format("and {} more", finding.packets.size() - shown));
-    }
-    return lines;
-}
-
 std::string write_finding(const Finding& finding, const ReportStyle& style) {
     const Ink ink = ink_of(finding);
     std::vector<Labelled> spans{{finding.primary.origin, finding.primary.text, true}};
@@ -71,13 +58,13 @@ std::string write_finding(const Finding& finding, const ReportStyle& style) {
             add("where", {span.label});
         }
     }
-    add("packets", packet_lines(finding, style.verbose));
+    constexpr std::size_t all = ~std::size_t{0} - 1;
+    add("packets", packet_lines(finding, style.verbose ? all : most_boxes, style.verbose ? all : most_words));
     if (finding.example) {
         add("example", {one_line(*finding.example)});
     }
     if (finding.requirement) {
-        add("requirement", {fmt::format("{}, row {} ({})", finding.requirement->pack, finding.requirement->row,
-                                        finding.requirement->id)});
+        add("requirement", {requirement_words(*finding.requirement)});
     }
     if (!finding.firewall.empty()) {
         add("firewall", {finding.firewall});
