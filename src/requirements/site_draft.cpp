@@ -17,6 +17,19 @@ void add(Draft& draft, Level level, const YAML::Node& node, std::string message,
     draft.diagnostics.push_back({level, std::move(message), origin_of(draft, node), {}, std::move(help), {}});
 }
 
+/// `lyncgate init` writes "?" where it cannot know. True, and said, when that is still there.
+bool left_open(Draft& draft, const YAML::Node& node) {
+    if (!node.IsScalar() || node.Scalar() != "?") {
+        return false;
+    }
+    const Origin origin = origin_of(draft, node);
+    const std::string_view line = draft.file.line(line_of(origin));
+    const std::size_t comment = line.find("# ");
+    add(draft, Level::error, node, "still to be filled in",
+        comment == std::string_view::npos ? "write what belongs here" : std::string(line.substr(comment + 2)));
+    return true;
+}
+
 /// `low-high`, for addresses. IPv6 has no '-' of its own.
 std::optional<Set> parse_range(std::string_view text) {
     const std::size_t dash = text.find('-');
@@ -73,6 +86,9 @@ void add_unknown(Draft& draft, const YAML::Node& node, std::string_view what, st
 
 void for_entries(Draft& draft, const YAML::Node& map, std::string_view what, std::span<const std::string_view> known,
                  const std::function<void(const std::string&, const YAML::Node&)>& read) {
+    if (left_open(draft, map)) {
+        return;
+    }
     if (!map.IsMap()) {
         add_error(draft, map, fmt::format("expected a map for {}", what), "write one \"key: value\" per line");
         return;
@@ -105,6 +121,9 @@ void for_items(const YAML::Node& list, const std::function<void(const YAML::Node
 }
 
 std::optional<std::string> text_of(Draft& draft, const YAML::Node& node, std::string_view what) {
+    if (left_open(draft, node)) {
+        return {};
+    }
     if (!node.IsScalar() || node.Scalar().empty()) {
         add_error(draft, node, fmt::format("expected {}", what));
         return {};
