@@ -44,17 +44,52 @@ std::shared_ptr<Block> read_named(Reader& reader, std::string_view path, const O
     return block;
 }
 
+/// The sections of `pfctl -sa`: only those with rules are read.
+struct Sections {
+    bool skipping = false;
+};
+
+/// Takes what `pfctl -s` prints beside the rules off the tokens: the number of a rule, counters, headings. Whether
+/// nothing is left to read.
+bool is_remark(std::vector<Token>& tokens, Sections& sections) {
+    static constexpr std::string_view other_sections[] = {"STATES:", "INFO:", "TIMEOUTS:", "LIMITS:", "TABLES:", "QUEUES:", "ALTQ", "OS", "Status:"};
+    if (tokens.size() == 2 && tokens[1].text == "RULES:") {
+        sections.skipping = false;
+        return true;
+    }
+    if (std::ranges::find(other_sections, tokens[0].text) != std::end(other_sections) && tokens[0].text != "OS") {
+        sections.skipping = true;
+    }
+    if (tokens[0].text == "OS" && tokens.size() > 1 && tokens[1].text == "FINGERPRINTS:") {
+        sections.skipping = true;
+    }
+    if (sections.skipping) {
+        return true;
+    }
+    if (tokens[0].kind == Kind::other && tokens[0].text == "[") {
+        return true;  // `[ Evaluations: … ]`
+    }
+    if (tokens.size() > 2 && tokens[0].text == "@" && tokens[1].kind == Kind::number) {
+        tokens.erase(tokens.begin(), tokens.begin() + 2);
+    }
+    return tokens[0].kind == Kind::kw_no && tokens.size() > 2 && tokens[1].kind == Kind::kw_queue;  // `No queue in use`
+}
+
 void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
     reader.open_files.insert(&file);
     StatementReader statements(tokenise(file, *reader.config.texts, reader.diagnostics), *reader.config.texts);
     std::vector<Token> tokens;
     std::vector<std::pair<Block*, Origin>> open{{&into, {}}};
+    Sections sections;
     while (statements.next(reader.macros, tokens, reader.diagnostics)) {
         if (tokens.size() == 1 && tokens[0].kind == Kind::close_brace) {
             if (open.size() > 1) {
                 open.pop_back();
                 continue;
             }
+        }
+        if (is_remark(tokens, sections)) {
+            continue;
         }
         std::size_t failed_at = 0;
         Statement statement =
@@ -151,7 +186,7 @@ void check_order(Reader& reader, Block& block) {
             error(reader, statement.origin, "the statement is out of order",
                   "options, normalization, queueing, translation, filtering, in this order",
                   "move the statement up, or begin with 'set require-order no'");
-            statement.broken = true;
+            statement.refused = true;
             continue;
         }
         last = std::max(last, place);

@@ -29,46 +29,6 @@ void report(Expander& expander, Statement& statement, const std::vector<std::str
     }
 }
 
-/// Two rules per interface: nobody else may come with its networks, and nobody at all with its addresses
-/// (pf.conf(5), "antispoof").
-std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts) {
-    std::vector<RuleStatement> rules;
-    for (const Interface& interface : antispoof.interfaces) {
-        RuleStatement rule;
-        rule.action = RuleAction::block;
-        rule.answer = Answer::drop;
-        rule.direction = Direction::in;
-        rule.log = antispoof.log;
-        rule.log_all = antispoof.log_all;
-        rule.log_interface = antispoof.log_interface;
-        rule.quick = antispoof.quick;
-        rule.family = antispoof.family;
-        rule.rtable = antispoof.rtable;
-        if (!antispoof.label.empty()) {
-            rule.labels = {antispoof.label};
-        }
-        Host host;
-        host.kind = interface.dynamic ? HostKind::dynamic : HostKind::name;
-        host.text = interface.name;
-        host.origin = interface.origin;
-        RuleStatement foreign = rule;
-        foreign.interfaces = {interface};
-        foreign.interfaces[0].negated = true;
-        foreign.interfaces[0].dynamic = false;
-        host.modifiers.network = true;
-        foreign.from.hosts = {host};
-        rules.push_back(foreign);
-        const auto is_it = [&](const InterfaceFacts& fact) { return fact.name == interface.name; };
-        const auto fact = std::ranges::find_if(facts.interfaces, is_it);
-        if (fact == facts.interfaces.end() || !fact->loopback) {
-            host.modifiers.network = false;
-            rule.from.hosts = {host};
-            rules.push_back(rule);
-        }
-    }
-    return rules;
-}
-
 void add_rule(Expander& expander, Statement& statement, const RuleStatement& rule, RuleList& into) {
     std::vector<std::string> messages;
     std::vector<RuleLine> lines = expand_rule(rule, statement.origin, expander.facts, expander.state, messages);
@@ -155,6 +115,46 @@ void expand_block(Expander& expander, Block& block, RuleList& into) {
 }
 
 }  // namespace
+
+/// Two rules per interface: nobody else may come with its networks, and nobody at all with its addresses
+/// (pf.conf(5), "antispoof").
+std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts) {
+    std::vector<RuleStatement> rules;
+    for (const Interface& interface : antispoof.interfaces) {
+        RuleStatement rule;
+        rule.action = RuleAction::block;
+        rule.answer = Answer::drop;
+        rule.direction = Direction::in;
+        rule.log = antispoof.log;
+        rule.log_all = antispoof.log_all;
+        rule.log_interface = antispoof.log_interface;
+        rule.quick = antispoof.quick;
+        rule.family = antispoof.family;
+        rule.rtable = antispoof.rtable;
+        if (!antispoof.label.empty()) {
+            rule.labels = {antispoof.label};
+        }
+        Host host;
+        host.kind = interface.dynamic ? HostKind::dynamic : HostKind::name;
+        host.text = interface.name;
+        host.origin = interface.origin;
+        RuleStatement foreign = rule;
+        foreign.interfaces = {interface};
+        foreign.interfaces[0].negated = true;
+        foreign.interfaces[0].dynamic = false;
+        host.modifiers.network = true;
+        foreign.from.hosts = {host};
+        rules.push_back(foreign);
+        const auto is_it = [&](const InterfaceFacts& fact) { return fact.name == interface.name; };
+        const auto fact = std::ranges::find_if(facts.interfaces, is_it);
+        if (fact == facts.interfaces.end() || !fact->loopback) {
+            host.modifiers.network = false;
+            rule.from.hosts = {host};
+            rules.push_back(rule);
+        }
+    }
+    return rules;
+}
 
 Expansion expand(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics) {
     Expansion result;

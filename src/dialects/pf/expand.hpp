@@ -73,6 +73,9 @@ struct Expansion {
     bool if_bound = false;   ///< `set state-policy if-bound`
 };
 
+/// The rules that `antispoof` stands for.
+std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts);
+
 /// Expands a file. Rules that pfctl refuses are left out, with an error each; their statements are marked broken.
 Expansion expand(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics);
 

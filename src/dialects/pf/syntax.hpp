@@ -253,7 +253,8 @@ using Body = std::variant<RuleStatement, MacroDefinition, SetOption, TableDefini
 struct Statement {
     Body body;
     Origin origin;
-    bool broken = false;  ///< there is an error about it: pfctl would not load the file
+    bool broken = false;   ///< not valid, with an error about it: pfctl would not load the file
+    bool refused = false;  ///< clear in itself, but pfctl would not load the file because of it
 };
 
 /// Statements in the order written.

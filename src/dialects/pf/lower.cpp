@@ -1,0 +1,168 @@
+#include "dialects/pf/lower.hpp"
+
+#include <algorithm>
+
+#include "dialects/pf/lowering.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+/// Rules that the files give for anchors: in braces, or by `load anchor`.
+void find_anchors(Lowering& lowering, const Block& block, const std::string& path) {
+    for (const Statement& statement : block.statements) {
+        if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->block) {
+            const std::string inner = path + "/" + (rule->anchor.empty() ? "_" : std::string(rule->anchor));
+            if (!rule->anchor.empty()) {
+                lowering.anchors.emplace(inner, rule->block.get());
+            }
+            find_anchors(lowering, *rule->block, inner);
+        } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
+            const std::string inner = load->anchor.starts_with('/') ? std::string(load->anchor) : path + "/" + std::string(load->anchor);
+            lowering.anchors.emplace(inner, load->block.get());
+            find_anchors(lowering, *load->block, inner);
+        } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
+            find_anchors(lowering, *include->block, path);
+        }
+    }
+}
+
+/// Calls `visit` for every rule of the files.
+template<typename Visit>
+void each_rule(const Block& block, Visit visit) {
+    for (const Statement& statement : block.statements) {
+        if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
+            visit(*rule);
+            if (rule->block) {
+                each_rule(*rule->block, visit);
+            }
+        } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
+            each_rule(*include->block, visit);
+        } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
+            each_rule(*load->block, visit);
+        }
+    }
+}
+
+/// Tags only matter when some rule asks for one.
+void number_tags(Lowering& lowering) {
+    bool asked = false;
+    each_rule(lowering.config.main, [&](const RuleStatement& rule) { asked = asked || rule.has_tagged; });
+    if (!asked) {
+        return;
+    }
+    each_rule(lowering.config.main, [&](const RuleStatement& rule) {
+        if (rule.tag.empty()) {
+            return;
+        }
+        lowering.odd_tags = lowering.odd_tags || rule.tag.find('$') != std::string_view::npos;
+        if (lowering.tags.size() < 0xfffe) {
+            lowering.tags.emplace(rule.tag, static_cast<std::uint32_t>(lowering.tags.size() + 1));
+        } else {
+            lowering.odd_tags = true;
+        }
+    });
+}
+
+void add_established(Lowering& lowering, std::vector<lyncgate::Rule>& rules) {
+    lyncgate::Rule rule;
+    Box box;
+    const Set states = unite(Set(static_cast<Value>(State::established)), Set(static_cast<Value>(State::related)));
+    assign(box, Field::state, states, *lowering.firewall.pool);
+    rule.match.boxes = {box};
+    rule.action = Decide{Verdict::accept};
+    rules.push_back(rule);
+}
+
+/// `set skip on`: pf does not look at these packets at all. The last statement of this kind adds to the earlier ones.
+void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
+    for (const Statement& statement : block.statements) {
+        const auto* const option = std::get_if<SetOption>(&statement.body);
+        if (option == nullptr || option->name != Kind::kw_skip || statement.broken || option->interfaces.empty() ||
+            option->interfaces.front().name == "none") {
+            continue;
+        }
+        const KnownSet interfaces = interfaces_of(lowering, option->interfaces);
+        Item item;
+        item.origin = statement.origin;
+        item.taken.doubts = interfaces.doubts;
+        Box box;
+        if (assign(box, lowering.interface_field(), interfaces.certain, *lowering.firewall.pool)) {
+            item.taken.certain = {box};
+        }
+        Box perhaps;
+        if (assign(perhaps, lowering.interface_field(), interfaces.possible, *lowering.firewall.pool)) {
+            item.taken.possible = {perhaps};
+        }
+        add_rules(lowering, item, Decide{Verdict::accept}, {}, rules);
+    }
+}
+
+/// Rules on Ethernet frames can stop any packet.
+void add_ethernet(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
+    for (const Statement& statement : block.statements) {
+        if (std::holds_alternative<Unmodelled>(statement.body) && !statement.broken) {
+            Item item;
+            item.taken = perhaps_everything(lowering, "rules on ethernet frames are not modelled", statement.origin);
+            item.origin = statement.origin;
+            add_rules(lowering, item, Unclear{}, {}, rules);
+        }
+    }
+}
+
+ChainId lower_direction(Lowering& lowering, Direction direction) {
+    lowering.direction = direction;
+    lowering.policy = Answer::drop;
+    lowering.rules = 0;
+    const bool inbound = direction == Direction::in;
+    const auto chain = static_cast<ChainId>(lowering.firewall.chains.size());
+    lowering.firewall.chains.push_back({inbound ? "pf rules, in" : "pf rules, out", {}, Verdict::accept, {}});
+    std::vector<lyncgate::Rule> rules;
+    if (lowering.candidates) {  // what the other direction remembered is over
+        lyncgate::Rule forget;
+        forget.match.boxes = {Box{}};
+        forget.rewrites = {{Field::mark, Bits{Value{0xffff} << tag_shift, 0}}};
+        rules.push_back(forget);
+    }
+    add_established(lowering, rules);
+    add_skips(lowering, lowering.config.main, rules);
+    add_ethernet(lowering, lowering.config.main, rules);
+    if (const std::optional<ChainId> translation = lower_old_translation(lowering)) {
+        lyncgate::Rule call;
+        call.match.boxes = {Box{}};
+        call.action = Call{*translation, false};
+        rules.push_back(call);
+    }
+    lowering.firewall.chains[chain].rules = std::move(rules);
+    std::vector<Item> items;
+    flatten(lowering, lowering.config.main, everything(), items);
+    order_items(lowering, items, chain);
+    return chain;
+}
+
+}  // namespace
+
+Firewall lower(const Config& config, const FileFinder& find, const std::vector<lyncgate::Interface>& interfaces,
+               std::vector<Diagnostic>& diagnostics) {
+    Firewall firewall;
+    firewall.dialect = "pf";
+    firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
+    Lowering lowering{config, find, firewall, diagnostics, {}, {}, {}, false, Direction::in, {}, Answer::drop, 0, false};
+    each_rule(config.main, [&](const RuleStatement& rule) {
+        for (const Interface& interface : rule.interfaces) {
+            if (!interface.name.empty() && interface.name.back() >= '0' && interface.name.back() <= '9') {
+                firewall.interface_number(interface.name);
+            }
+        }
+    });
+    read_tables(lowering, config.main);
+    find_anchors(lowering, config.main, "");
+    number_tags(lowering);
+    const ChainId in = lower_direction(lowering, Direction::in);
+    const ChainId out = lower_direction(lowering, Direction::out);
+    firewall.entering = {{in, "pf in"}};
+    firewall.forwarded = {{out, "pf out"}};
+    firewall.originated = {{out, "pf out"}};
+    return firewall;
+}
+
+}  // namespace lyncgate::pf

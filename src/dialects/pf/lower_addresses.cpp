@@ -1,0 +1,303 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dialects/pf/lowering.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+Set loopback() {
+    return unite(addresses_of({Address::v4(0x7f000000), 8}), Set(Address::v6(0, 1).number()));
+}
+Set link_local() { return addresses_of({Address::v6(0xfe80000000000000, 0), 10}); }
+
+KnownSet unknown_addresses(Lowering& lowering, std::string reason, const Origin& origin) {
+    return {{}, any_address(), {lowering.firewall.doubt(std::move(reason), origin)}};
+}
+
+/// The addresses of the machine itself. Known when the site gives addresses for every interface it names.
+KnownSet own_addresses(Lowering& lowering, const Origin& origin) {
+    KnownSet own;
+    own.certain = unite(lowering.firewall.own_addresses(), loopback());
+    const std::vector<lyncgate::Interface>& interfaces = lowering.firewall.interfaces;
+    bool all = interfaces.size() > 1;
+    for (std::size_t i = 1; i < interfaces.size(); ++i) {
+        all = all && (!interfaces[i].addresses.empty() || interfaces[i].networks.empty());
+    }
+    own.possible = all ? unite(own.certain, link_local()) : any_address();
+    own.doubts = {lowering.firewall.doubt("depends on which addresses the firewall itself has", origin)};
+    return own;
+}
+
+/// `em0`, `(em0)`, `em0:network`, of all interfaces that the name stands for.
+KnownSet addresses_of_interface(Lowering& lowering, const Host& host) {
+    if (host.text == "self") {
+        return own_addresses(lowering, host.origin);
+    }
+    if (host.text.starts_with("lo") && (host.text.size() == 2 || host.text == "lo0")) {
+        return exactly(host.modifiers.network ? loopback() : unite(loopback(), link_local()));
+    }
+    const KnownSet numbers = interfaces_named(lowering, host.text, host.origin);
+    KnownSet result;
+    bool known = numbers.doubts.empty();
+    bool networks_known = known;
+    for (const Interval& interval : numbers.possible.intervals()) {
+        for (Value number = interval.low; number <= interval.high && number < lowering.firewall.interfaces.size(); ++number) {
+            const lyncgate::Interface& interface = lowering.firewall.interfaces[static_cast<std::size_t>(number)];
+            result.certain = unite(result.certain, interface.addresses);
+            result.possible = unite(result.possible, unite(interface.addresses, interface.networks));
+            known = known && !interface.addresses.empty();
+            networks_known = networks_known && !interface.networks.empty();
+        }
+    }
+    const bool plain = !host.modifiers.network && !host.modifiers.broadcast && !host.modifiers.peer && host.bits < 0;
+    if (plain && known && !host.modifiers.no_alias) {
+        // its own link-local address is the only one a site does not list
+        result.possible = unite(result.certain, link_local());
+    } else if (plain && known) {
+        result.possible = result.certain;
+        if (!result.certain.single()) {
+            result.certain = {};
+        } else {
+            return exactly(result.certain);
+        }
+    } else if (networks_known && numbers.doubts.empty()) {
+        result.certain = host.modifiers.network ? result.certain : Set{};
+        result.possible = unite(result.possible, link_local());
+    } else {
+        result.certain = {};
+        result.possible = any_address();
+    }
+    result.doubts = {lowering.firewall.doubt(
+        fmt::format("depends on the addresses of '{}', which the file does not say", text_of(host.origin)), host.origin)};
+    return result;
+}
+
+/// Packets without a route back, or that came by another interface than the route back. As far as the site says where
+/// networks lie; the interface is matched elsewhere.
+KnownSet unrouted(Lowering& lowering, const Host& host) {
+    Set routed;
+    bool all = lowering.firewall.interfaces.size() > 1;
+    for (std::size_t i = 1; i < lowering.firewall.interfaces.size(); ++i) {
+        routed = unite(routed, lowering.firewall.interfaces[i].networks);
+    }
+    return {{},
+            all ? subtract(any_address(), routed) : any_address(),
+            {lowering.firewall.doubt("depends on the routing table", host.origin)}};
+}
+
+/// Lines of addresses, `!` before an exception, `#` before a remark.
+void read_table_file(Lowering& lowering, const SourceFile& file, std::vector<std::pair<Prefix, bool>>& entries, bool& odd) {
+    (void)lowering;
+    std::string_view text = file.text();
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+        line = line.substr(0, line.find_first_of("#;"));
+        while (!line.empty()) {
+            const std::size_t begin = line.find_first_not_of(" \t\r,");
+            if (begin == std::string_view::npos) {
+                break;
+            }
+            line = line.substr(begin);
+            const std::size_t stop = std::min(line.find_first_of(" \t\r,"), line.size());
+            std::string_view word = line.substr(0, stop);
+            line = line.substr(stop);
+            const bool negated = word.starts_with('!');
+            word = negated ? word.substr(1) : word;
+            if (word.empty()) {
+                continue;
+            }
+            if (const std::optional<Prefix> prefix = parse_prefix(word)) {
+                entries.emplace_back(*prefix, negated);
+            } else {
+                odd = true;
+            }
+        }
+    }
+}
+
+/// Longest prefix wins: the shorter ones first, each adds or takes away.
+Set contents_of(std::vector<std::pair<Prefix, bool>> entries) {
+    std::ranges::stable_sort(entries, {}, [](const auto& entry) {
+        const int width = width_of(entry.first.address.family());
+        return 128 - (width - std::min(entry.first.length, width));
+    });
+    const bool exceptions = std::ranges::any_of(entries, &std::pair<Prefix, bool>::second);
+    if (!exceptions) {
+        std::vector<Interval> intervals;
+        for (const auto& [prefix, negated] : entries) {
+            const Set one = addresses_of(prefix);
+            intervals.insert(intervals.end(), one.intervals().begin(), one.intervals().end());
+        }
+        return Set::of(std::move(intervals));
+    }
+    Set set;
+    for (const auto& [prefix, negated] : entries) {
+        set = negated ? subtract(set, addresses_of(prefix)) : unite(set, addresses_of(prefix));
+    }
+    return set;
+}
+
+void read_table(Lowering& lowering, const TableDefinition& table, const Origin& origin) {
+    std::vector<std::pair<Prefix, bool>> entries;
+    std::string reason;
+    for (const Host& entry : table.entries) {
+        if (entry.kind == HostKind::prefix) {
+            entries.emplace_back(*entry.prefix, entry.negated);
+        } else if (entry.kind == HostKind::any) {
+            const SourceFile* const file = lowering.find ? lowering.find(entry.text) : nullptr;
+            bool odd = false;
+            if (file != nullptr) {
+                read_table_file(lowering, *file, entries, odd);
+            }
+            if (file == nullptr || odd) {
+                reason = fmt::format("depends on the file \"{}\" of table <{}>", entry.text, table.name);
+            }
+        } else {
+            reason = fmt::format("depends on the addresses of '{}' in table <{}>", text_of(entry.origin), table.name);
+        }
+    }
+    KnownSet known = exactly(contents_of(entries));
+    if (table.entries.empty() && !table.constant && !table.has_addresses) {
+        reason = fmt::format("table <{}> is filled while the firewall runs", table.name);
+    }
+    if (!reason.empty()) {
+        // names can add addresses and, as exceptions, take some away
+        const bool only_more = std::ranges::none_of(table.entries, &Host::negated);
+        known.certain = only_more ? known.certain : Set{};
+        known.possible = any_address();
+        known.doubts = {lowering.firewall.doubt(reason, origin)};
+    }
+    lowering.tables[table.name] = std::move(known);
+}
+
+/// Tables that rules add to: `overload <table>`.
+void note_overloads(Lowering& lowering, const Block& block) {
+    for (const Statement& statement : block.statements) {
+        const auto* const rule = std::get_if<RuleStatement>(&statement.body);
+        if (rule == nullptr) {
+            continue;
+        }
+        const std::string_view name = rule->state_options.overload;
+        const auto found = lowering.tables.find(name);
+        if (!name.empty() && found != lowering.tables.end() && found->second.doubts.empty()) {
+            found->second.possible = any_address();
+            found->second.doubts = {lowering.firewall.doubt(fmt::format("table <{}> is filled while the firewall runs", name), statement.origin)};
+        }
+        if (rule->block) {
+            note_overloads(lowering, *rule->block);
+        }
+    }
+}
+
+void define_tables(Lowering& lowering, const Block& block) {
+    for (const Statement& statement : block.statements) {
+        if (const auto* table = std::get_if<TableDefinition>(&statement.body); table && !statement.broken) {
+            read_table(lowering, *table, statement.origin);
+        } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->block) {
+            define_tables(lowering, *rule->block);
+        } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
+            define_tables(lowering, *include->block);
+        } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
+            define_tables(lowering, *load->block);
+        }
+    }
+}
+
+KnownSet plain_addresses(Lowering& lowering, const Host& host) {
+    switch (host.kind) {
+        case HostKind::any: return exactly(any_address());
+        case HostKind::prefix: return exactly(addresses_of(*host.prefix));
+        case HostKind::range: {
+            const Value first = host.prefix->address.number();
+            const Value last = host.last->number();
+            return exactly(first <= last ? Set(first, last) : Set{});
+        }
+        case HostKind::table: {
+            const auto found = lowering.tables.find(host.text);
+            if (found != lowering.tables.end()) {
+                return found->second;
+            }
+            return unknown_addresses(lowering, fmt::format("table <{}> is not in the file", host.text), host.origin);
+        }
+        case HostKind::no_route:
+        case HostKind::urpf_failed: return unrouted(lowering, host);
+        case HostKind::route_label:
+            return unknown_addresses(lowering, "depends on the labels of routes", host.origin);
+        case HostKind::dynamic: return addresses_of_interface(lowering, host);
+        case HostKind::name:
+            if (host.text == "localhost") {
+                return exactly(unite(Set(Address::v4(0x7f000001).number()), Set(Address::v6(0, 1).number())));
+            }
+            if (host.text.find('.') != std::string_view::npos || host.text.find('-') != std::string_view::npos) {
+                return unknown_addresses(lowering, fmt::format("depends on what the name '{}' stands for", host.text), host.origin);
+            }
+            return addresses_of_interface(lowering, host);
+    }
+    return exactly(any_address());
+}
+
+}  // namespace
+
+KnownSet exactly(Set set) { return {set, set, {}}; }
+
+KnownSet unite(const KnownSet& a, const KnownSet& b) {
+    KnownSet result{unite(a.certain, b.certain), unite(a.possible, b.possible), a.doubts};
+    result.doubts.insert(result.doubts.end(), b.doubts.begin(), b.doubts.end());
+    if (result.certain == result.possible) {
+        result.doubts.clear();
+    }
+    return result;
+}
+
+KnownSet complement(const KnownSet& set, const Set& whole) {
+    return {subtract(whole, set.possible), subtract(whole, set.certain), set.doubts};
+}
+
+KnownSet addresses_of_host(Lowering& lowering, const Host& host, const std::optional<Family>& family) {
+    KnownSet set = plain_addresses(lowering, host);
+    if (host.negated) {
+        // `! 10/8` is about IPv4 only; a table or interface is of both families
+        const Set& whole = host.prefix ? any_address(host.prefix->address.family()) : any_address();
+        set = complement(set, whole);
+    }
+    if (family) {
+        set.certain = intersect(set.certain, any_address(*family));
+        set.possible = intersect(set.possible, any_address(*family));
+    }
+    if (set.certain == set.possible) {
+        set.doubts.clear();
+    }
+    return set;
+}
+
+KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family) {
+    if (hosts.empty()) {
+        return exactly(family ? any_address(*family) : any_address());
+    }
+    const bool newer = lowering.config.era == Era::openbsd || lowering.config.era == Era::openbsd_48;
+    const auto is_any = [](const Host& host) { return host.kind == HostKind::any; };
+    const bool only_any = std::ranges::all_of(hosts, is_any);
+    KnownSet all;
+    for (const Host& host : hosts) {
+        // beside other hosts in a list, `any` is everything in newer pf; older pfctl drops it, and then a list with
+        // `any` means less: take the certain part without it, the possible part with it
+        KnownSet one = addresses_of_host(lowering, host, family);
+        if (is_any(host) && !only_any && !newer) {
+            one.certain = {};
+            one.doubts = {lowering.firewall.doubt("older versions of pf leave 'any' out of a list", host.origin)};
+        }
+        all = unite(all, one);
+    }
+    return all;
+}
+
+void read_tables(Lowering& lowering, const Block& block) {
+    define_tables(lowering, block);
+    note_overloads(lowering, block);
+}
+
+}  // namespace lyncgate::pf

@@ -1,0 +1,263 @@
+// Which packets a rule takes.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dialects/pf/lowering.hpp"
+#include "model/subtract.hpp"
+#include "net/protocol.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+constexpr Value tcp = 6;
+
+Set ports_of_one(const Compare& port) {
+    const Value low = port.low;
+    const Value high = port.high;
+    constexpr Value last = 65535;
+    const auto between = [](Value from, Value to) { return from <= to ? Set(from, to) : Set{}; };
+    switch (port.op) {
+        case Op::none: return Set(0, last);
+        case Op::equal: return Set(low);
+        case Op::not_equal: return subtract(Set(0, last), Set(low));
+        case Op::less: return low == 0 ? Set{} : Set(0, low - 1);
+        case Op::less_equal: return Set(0, low);
+        case Op::greater: return between(low + 1, last);
+        case Op::greater_equal: return between(low, last);
+        case Op::range: return between(low, high);
+        case Op::inside: return high == 0 ? Set{} : between(low + 1, high - 1);
+        case Op::outside: return unite(low == 0 ? Set{} : Set(0, low - 1), between(high + 1, last));
+    }
+    return {};
+}
+
+/// Protocol, ports, flags and icmp types go together: one box each that a packet can match by.
+std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule) {
+    SetPool& pool = *lowering.firewall.pool;
+    Box ports;
+    if (!assign(ports, Field::source_port, ports_of(rule.from.ports), pool) ||
+        !assign(ports, Field::destination_port, ports_of(rule.to.ports), pool)) {
+        return {};
+    }
+    const bool stateful_pass = rule.action == RuleAction::pass && rule.state != StateKind::no;
+    std::uint8_t set = rule.flags_set;
+    std::uint8_t mask = rule.flags_mask;
+    if (!rule.has_flags && stateful_pass && !rule.fragment) {
+        set = syn;
+        mask = syn | ack;
+    }
+    Set protocols;
+    for (const ProtocolItem& item : rule.protocols) {
+        protocols = unite(protocols, Set(item.number));
+    }
+    if (protocols.empty()) {
+        protocols = domain_of(Field::protocol);
+    }
+    std::vector<Box> boxes;
+    const auto add = [&](Box box, const Set& which, const Set* icmp, const Set* flags) {
+        if (assign(box, Field::protocol, which, pool) && (icmp == nullptr || assign(box, Field::icmp, *icmp, pool)) &&
+            (flags == nullptr || assign(box, Field::tcp_flags, *flags, pool))) {
+            boxes.push_back(box);
+        }
+    };
+    if (!rule.icmp.empty()) {
+        for (const IcmpItem& item : rule.icmp) {
+            const auto type = static_cast<std::uint8_t>(item.type);
+            const Set messages = item.code < 0 ? icmp_type(type) : Set(icmp_value(type, static_cast<std::uint8_t>(item.code)));
+            add(ports, Set(item.v6 ? 58 : 1), &messages, nullptr);
+        }
+        return boxes;
+    }
+    if (mask != 0 && protocols.contains(tcp)) {
+        const Set flags = flags_matching(mask, set);
+        add(ports, Set(tcp), nullptr, &flags);
+        protocols = subtract(protocols, Set(tcp));
+    }
+    add(ports, protocols, nullptr, nullptr);
+    return boxes;
+}
+
+/// Sources with the interfaces they come by.
+struct Way {
+    KnownSet interfaces;
+    KnownSet sources;
+};
+
+/// `from urpf-failed` joins both: a packet fails when its source does not lie behind the interface it came by.
+std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
+    const KnownSet interfaces = interfaces_of(lowering, rule.interfaces);
+    const KnownSet sources = addresses_of_hosts(lowering, rule.from.hosts, rule.family);
+    const auto fails = [](const Host& host) { return host.kind == HostKind::urpf_failed && !host.negated; };
+    if (rule.from.hosts.size() != 1 || !fails(rule.from.hosts.front()) || lowering.direction != Direction::in) {
+        return {{interfaces, sources}};
+    }
+    std::vector<Way> ways;
+    KnownSet rest = interfaces;
+    for (std::size_t i = 1; i < lowering.firewall.interfaces.size(); ++i) {
+        const Set& networks = lowering.firewall.interfaces[i].networks;
+        if (networks.empty() || !interfaces.possible.contains(i)) {
+            continue;
+        }
+        KnownSet failing = sources;
+        failing.possible = subtract(any_address(), networks);
+        ways.push_back({{{}, Set(i), sources.doubts}, failing});
+        rest.possible = subtract(rest.possible, Set(i));
+    }
+    rest.certain = {};
+    KnownSet anybody = sources;
+    anybody.possible = any_address();
+    ways.push_back({rest, anybody});
+    return ways;
+}
+
+KnownSet tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
+    const Set& all = domain_of(Field::mark);
+    if (!rule.has_tagged) {
+        return exactly(all);
+    }
+    const auto found = lowering.tags.find(rule.tagged);
+    const bool variable = rule.tagged.find('$') != std::string_view::npos;
+    if (found == lowering.tags.end() || variable || lowering.odd_tags) {
+        return {{}, all, {lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin)}};
+    }
+    const Value first = Value{found->second} << tag_shift;
+    const Set marks(first, first | 0xffff);
+    return exactly(rule.not_tagged ? subtract(all, marks) : marks);
+}
+
+/// What only the running machine knows of a packet.
+std::vector<std::string> undecidable(const RuleStatement& rule) {
+    std::vector<std::string> reasons;
+    const auto add = [&](bool given, const char* reason) {
+        if (given) {
+            reasons.emplace_back(reason);
+        }
+    };
+    add(rule.probability && *rule.probability < 1, "matches at random (probability)");
+    add(!rule.systems.empty(), "depends on the operating system of the sender (os)");
+    add(!rule.users.empty(), "depends on the local user of the connection (user)");
+    add(!rule.groups.empty(), "depends on the local group of the connection (group)");
+    add(rule.tos.has_value(), "depends on the type of service (tos)");
+    add(rule.prio.has_value(), "depends on the priority of the packet (prio)");
+    add(rule.once, "the rule is removed after its first packet (once)");
+    add(rule.packet_rate.has_value(), "depends on the rate of packets (max-pkt-rate)");
+    add(rule.more_options, "depends on the size of the packet (max-pkt-size)");
+    const StateOptions& state = rule.state_options;
+    const bool limited = state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit;
+    add(limited && rule.action == RuleAction::pass, "depends on how many connections there already are (state limits)");
+    return reasons;
+}
+
+/// Adds to every box one narrowed field; boxes with nothing left go.
+void narrow_all(Boxes& boxes, Field field, const Set& set, SetPool& pool) {
+    std::erase_if(boxes, [&](Box& box) { return !narrow(box, field, set, pool); });
+}
+
+}  // namespace
+
+Set ports_of(const std::vector<Compare>& ports) {
+    if (ports.empty()) {
+        return Set(0, 65535);
+    }
+    Set all;
+    for (const Compare& port : ports) {
+        all = unite(all, ports_of_one(port));
+    }
+    return all;
+}
+
+Taken everything() { return {{Box{}}, {Box{}}, {}}; }
+
+Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin) {
+    return {{}, {Box{}}, {lowering.firewall.doubt(std::move(reason), origin)}};
+}
+
+Taken both(Lowering& lowering, const Taken& a, const Taken& b) {
+    SetPool& pool = *lowering.firewall.pool;
+    Taken result;
+    const auto cross = [&](const Boxes& left, const Boxes& right, Boxes& into) {
+        for (const Box& one : left) {
+            for (const Box& other : right) {
+                if (std::optional<Box> common = intersect(one, other, pool)) {
+                    into.push_back(*common);
+                }
+            }
+        }
+    };
+    cross(a.certain, b.certain, result.certain);
+    cross(a.possible, b.possible, result.possible);
+    result.doubts = a.doubts;
+    result.doubts.insert(result.doubts.end(), b.doubts.begin(), b.doubts.end());
+    return result;
+}
+
+Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
+    Taken taken;
+    if (rule.fragment || (rule.direction != Direction::both && rule.direction != lowering.direction)) {
+        return taken;  // the packets of the model are whole
+    }
+    SetPool& pool = *lowering.firewall.pool;
+    const std::vector<Box> kinds = transports(lowering, rule);
+    const KnownSet destinations = addresses_of_hosts(lowering, rule.to.hosts, rule.family);
+    const KnownSet marks = tag_marks(lowering, rule, origin);
+    KnownSet received = exactly(domain_of(Field::ingress));
+    if (rule.received_on) {
+        received = interfaces_named(lowering, rule.received_on->name, origin);
+        received = rule.received_on->negated ? complement(received, domain_of(Field::ingress)) : received;
+    }
+    const auto doubt = [&](const KnownSet& set) { taken.doubts.insert(taken.doubts.end(), set.doubts.begin(), set.doubts.end()); };
+    doubt(destinations);
+    doubt(marks);
+    doubt(received);
+    for (const Way& way : ways_in(lowering, rule)) {
+        doubt(way.interfaces);
+        doubt(way.sources);
+        const auto fill = [&](Boxes& into, Set KnownSet::*bound) {
+            Boxes boxes = kinds;
+            narrow_all(boxes, lowering.interface_field(), way.interfaces.*bound, pool);
+            narrow_all(boxes, Field::source, way.sources.*bound, pool);
+            narrow_all(boxes, Field::destination, destinations.*bound, pool);
+            narrow_all(boxes, Field::mark, marks.*bound, pool);
+            narrow_all(boxes, Field::ingress, received.*bound, pool);
+            into.insert(into.end(), boxes.begin(), boxes.end());
+        };
+        fill(taken.certain, &KnownSet::certain);
+        fill(taken.possible, &KnownSet::possible);
+    }
+    const std::vector<std::string> reasons = undecidable(rule);
+    for (const std::string& reason : reasons) {
+        taken.doubts.push_back(lowering.firewall.doubt(reason, origin));
+    }
+    if (!reasons.empty()) {
+        taken.certain.clear();
+    }
+    return taken;
+}
+
+void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites, std::vector<lyncgate::Rule>& into) {
+    lyncgate::Rule rule;
+    rule.action = action;
+    rule.rewrites = std::move(rewrites);
+    rule.origin = item.origin;
+    rule.number = item.number;
+    const bool unclear = std::holds_alternative<Unclear>(action);
+    if (!item.taken.certain.empty() && !unclear) {
+        rule.match = {item.taken.certain, {}};
+        into.push_back(rule);
+    }
+    if (!item.taken.doubts.empty() && !item.taken.possible.empty()) {
+        Boxes doubtful = item.taken.possible;
+        if (!std::holds_alternative<Decide>(action) && !item.taken.certain.empty()) {
+            // packets that were certainly taken go on and must not meet the doubtful part as well
+            const Remainder rest = subtract(doubtful, item.taken.certain, *lowering.firewall.pool);
+            doubtful = rest.complete ? rest.boxes : doubtful;
+        }
+        if (!doubtful.empty()) {
+            rule.match = {doubtful, item.taken.doubts};
+            into.push_back(rule);
+        }
+    }
+}
+
+}  // namespace lyncgate::pf

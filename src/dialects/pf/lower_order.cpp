@@ -1,0 +1,156 @@
+// From "the last match wins" to "the first match wins".
+//
+// Without rewriting on the way it is the quick rules in order, then the others from the last to the first. A match rule
+// that translates, or a rule that sets a tag some rule asks for, changes what the rules after it see. The list is cut
+// there: the quick rules of a piece decide; of the others the last that matches is remembered in the lower half of the
+// mark; the rewrite follows, then the next piece. Whatever the last piece leaves undecided is decided by the rule that
+// is remembered.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "dialects/pf/lowering.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+constexpr Value candidate_bits = 0xffff;
+constexpr Value tag_bits = candidate_bits << tag_shift;
+
+struct Ordering {
+    Lowering& lowering;
+    ChainId chain;
+    std::vector<const Item*> remembered;  ///< candidate i + 1 is remembered[i]
+
+    std::vector<lyncgate::Rule>& rules() { return lowering.firewall.chains[chain].rules; }
+};
+
+Rewrite set_tag(std::uint32_t tag) { return {Field::mark, Bits{candidate_bits, Value{tag} << tag_shift}}; }
+Rewrite remember(std::size_t candidate) { return {Field::mark, Bits{tag_bits, candidate}}; }
+
+/// What an item rewrites when it decides.
+std::vector<Rewrite> final_rewrites(const Item& item) {
+    std::vector<Rewrite> rewrites = item.rewrites;
+    const auto* const decision = std::get_if<Decide>(&item.action);
+    if (item.tag != 0 && decision != nullptr && decision->verdict == Verdict::accept) {
+        rewrites.push_back(set_tag(item.tag));
+    }
+    return rewrites;
+}
+
+bool cuts(const Item& item) {
+    return !item.quick && (std::holds_alternative<Pass>(item.action) || item.tag != 0);
+}
+
+void add_quick(Ordering& ordering, const std::vector<const Item*>& piece) {
+    for (const Item* item : piece) {
+        if (item->quick || std::holds_alternative<Unclear>(item->action)) {
+            add_rules(ordering.lowering, *item, item->action, final_rewrites(*item), ordering.rules());
+        }
+    }
+}
+
+std::vector<const Item*> slow_items(const std::vector<const Item*>& piece) {
+    std::vector<const Item*> slow;
+    for (const Item* item : piece) {
+        if (!item->quick && !std::holds_alternative<Unclear>(item->action)) {
+            slow.push_back(item);
+        }
+    }
+    return slow;
+}
+
+/// A piece that is not the last.
+void add_piece(Ordering& ordering, const std::vector<const Item*>& piece) {
+    add_quick(ordering, piece);
+    const std::vector<const Item*> slow = slow_items(piece);
+    if (slow.empty()) {
+        return;
+    }
+    const auto id = static_cast<ChainId>(ordering.lowering.firewall.chains.size());
+    Chain helper;
+    helper.name = fmt::format("{}, up to rule {}", ordering.lowering.firewall.chains[ordering.chain].name, slow.back()->number);
+    for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
+        ordering.remembered.push_back(*item);
+        add_rules(ordering.lowering, **item, Return{}, {remember(ordering.remembered.size())}, helper.rules);
+    }
+    ordering.lowering.firewall.chains.push_back(std::move(helper));
+    lyncgate::Rule call;
+    call.match.boxes = {Box{}};
+    call.action = Call{id, false};
+    ordering.rules().push_back(call);
+}
+
+/// The rule at which a piece ends.
+void add_cut(Ordering& ordering, const Item& item) {
+    std::vector<Rewrite> rewrites;
+    if (std::holds_alternative<Pass>(item.action)) {
+        rewrites = item.rewrites;
+    } else {
+        ordering.remembered.push_back(&item);
+        rewrites.push_back(remember(ordering.remembered.size()));
+    }
+    if (item.tag != 0) {
+        rewrites.push_back(set_tag(item.tag));
+    }
+    add_rules(ordering.lowering, item, Pass{}, std::move(rewrites), ordering.rules());
+}
+
+void add_remembered(Ordering& ordering) {
+    std::set<std::uint32_t> tags{0};
+    for (const auto& [name, number] : ordering.lowering.tags) {
+        tags.insert(number);
+    }
+    for (std::size_t i = 0; i < ordering.remembered.size(); ++i) {
+        const Item& item = *ordering.remembered[i];
+        std::vector<Interval> marks;
+        for (const std::uint32_t tag : tags) {
+            const Value mark = Value{tag} << tag_shift | (i + 1);
+            marks.push_back({mark, mark});
+        }
+        lyncgate::Rule rule;
+        Box box;
+        assign(box, Field::mark, Set::of(marks), *ordering.lowering.firewall.pool);
+        rule.match.boxes = {box};
+        rule.action = item.action;
+        rule.rewrites = item.rewrites;
+        rule.origin = item.origin;
+        rule.number = item.number;
+        ordering.rules().push_back(std::move(rule));
+    }
+}
+
+}  // namespace
+
+void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain) {
+    Ordering ordering{lowering, chain, {}};
+    std::vector<const Item*> piece;
+    for (const Item& item : items) {
+        if (!cuts(item)) {
+            piece.push_back(&item);
+            continue;
+        }
+        add_piece(ordering, piece);
+        piece.clear();
+        add_cut(ordering, item);
+    }
+    add_quick(ordering, piece);
+    const std::vector<const Item*> slow = slow_items(piece);
+    for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
+        add_rules(lowering, **item, (*item)->action, final_rewrites(**item), ordering.rules());
+    }
+    if (ordering.remembered.size() > static_cast<std::size_t>(candidate_bits)) {
+        // more rules than the mark can remember: nothing certain can be said
+        lyncgate::Rule all;
+        all.match = {{Box{}}, {lowering.firewall.doubt("too many rules before a translation or tag", items.front().origin)}};
+        all.action = Unclear{};
+        ordering.rules() = {all};
+        return;
+    }
+    add_remembered(ordering);
+    lowering.candidates = lowering.candidates || !ordering.remembered.empty();
+}
+
+}  // namespace lyncgate::pf

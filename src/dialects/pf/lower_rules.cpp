@@ -1,0 +1,215 @@
+// The rules of a file in the order in which pf looks at them.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dialects/pf/expand.hpp"
+#include "dialects/pf/lowering.hpp"
+
+namespace lyncgate::pf {
+namespace {
+
+/// Anchors that call each other can multiply; beyond this many rules the rest counts as unknown.
+constexpr std::size_t most_items = 200'000;
+
+Item unclear(Lowering& lowering, const Taken& within, std::string reason, const Origin& origin) {
+    Item item;
+    item.taken = both(lowering, within, perhaps_everything(lowering, std::move(reason), origin));
+    item.action = Unclear{};
+    item.quick = true;
+    item.origin = origin;
+    return item;
+}
+
+Verdict verdict_of(const Lowering& lowering, const RuleStatement& rule) {
+    const Answer answer = rule.answer == Answer::by_policy ? lowering.policy : rule.answer;
+    return answer == Answer::drop ? Verdict::drop : Verdict::reject;
+}
+
+/// Why what a pass rule does with its packets is not followed.
+std::string unfollowed(const Lowering& lowering, const RuleStatement& rule) {
+    if (rule.af_to) {
+        return "the address family is translated (af-to), which is not followed";
+    }
+    if (rule.divert == DivertKind::to || rule.divert == DivertKind::packet) {
+        return "a local program decides about the packets (divert)";
+    }
+    if (rule.route_kind == RouteKind::route_to && lowering.direction == Direction::out) {
+        return "route-to sends the packets out by another interface, whose rules are not followed";
+    }
+    if (rule.quick && rule.action == RuleAction::match) {
+        return "a match rule that is quick ends the rules here, which is not followed";
+    }
+    return "";
+}
+
+/// The inbound half of binat-to: packets to the outer address go to the inner one.
+RuleStatement inbound_half(const RuleStatement& rule) {
+    RuleStatement half = rule;
+    half.direction = Direction::in;
+    half.from = {rule.to.hosts, rule.to.ports};
+    half.to = {rule.nat->hosts, rule.from.ports};
+    half.nat.reset();
+    half.binat_to = false;
+    half.rdr.reset();
+    return half;
+}
+
+void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within, std::vector<Item>& items) {
+    const bool inbound_binat = rule.binat_to && rule.nat && lowering.direction == Direction::in;
+    Item item;
+    const RuleStatement half = inbound_binat ? inbound_half(rule) : RuleStatement{};
+    const RuleStatement& means = inbound_binat ? half : rule;
+    item.taken = both(lowering, within, taken_by(lowering, means, origin));
+    if (item.taken.possible.empty()) {
+        return;
+    }
+    item.quick = rule.quick;
+    item.origin = origin;
+    item.number = lowering.rules;
+    const auto tag = lowering.tags.find(rule.tag);
+    item.tag = rule.tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
+    const auto append = [&](std::vector<Rewrite> more) { item.rewrites.insert(item.rewrites.end(), more.begin(), more.end()); };
+    if (inbound_binat && !rule.from.hosts.empty()) {
+        append(mapping(lowering, rule.from.hosts.front(), false, origin));
+    } else if (rule.binat_to && rule.nat) {
+        append(mapping(lowering, rule.nat->hosts.front(), true, origin));
+    } else {
+        if (rule.rdr && !rule.af_to) {
+            append(rewrites_of(lowering, *rule.rdr, false, rule, origin));
+        }
+        if (rule.nat && !rule.af_to) {
+            append(rewrites_of(lowering, *rule.nat, true, rule, origin));
+        }
+    }
+    append(rewrites_of_route(lowering, rule));
+    if (const std::string reason = unfollowed(lowering, rule); !reason.empty()) {
+        item.action = Unclear{};
+        item.taken.doubts.push_back(lowering.firewall.doubt(reason, origin));
+        item.rewrites.clear();
+    } else if (rule.action == RuleAction::match) {
+        item.action = Pass{};
+        if (item.rewrites.empty() && item.tag == 0) {
+            return;  // logs, queues, scrubs
+        }
+    } else {
+        item.action = Decide{rule.action == RuleAction::pass ? Verdict::accept : verdict_of(lowering, rule)};
+        if (rule.action == RuleAction::block) {
+            item.rewrites.clear();
+        }
+    }
+    items.push_back(std::move(item));
+}
+
+/// A quick anchor ends the evaluation when any of its rules has matched: inside it the last match wins, and that is it.
+void make_quick(Lowering& lowering, const Taken& within, const Origin& origin, std::vector<Item>& inner) {
+    const auto rewrites_on_the_way = [](const Item& item) { return item.tag != 0 || std::holds_alternative<Pass>(item.action); };
+    if (std::ranges::any_of(inner, rewrites_on_the_way)) {
+        inner = {unclear(lowering, within, "a quick anchor with match rules or tags in it is not followed", origin)};
+        return;
+    }
+    std::vector<Item> ordered;
+    for (const Item& item : inner) {
+        if (item.quick) {
+            ordered.push_back(item);
+        }
+    }
+    for (auto item = inner.rbegin(); item != inner.rend(); ++item) {
+        if (!item->quick) {
+            ordered.push_back(*item);
+            ordered.back().quick = true;
+        }
+    }
+    inner = std::move(ordered);
+}
+
+std::string anchor_path(const Lowering& lowering, std::string_view name) {
+    if (name.starts_with('/')) {
+        return std::string(name);
+    }
+    return (lowering.open_anchors.empty() ? std::string() : lowering.open_anchors.back()) + "/" + std::string(name);
+}
+
+void lay_open(Lowering& lowering, const std::string& path, const Block& block, const Taken& within, std::vector<Item>& inner) {
+    lowering.open_anchors.push_back(path);
+    flatten(lowering, block, within, inner);
+    lowering.open_anchors.pop_back();
+}
+
+void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatement& rule, const Taken& within, std::vector<Item>& items) {
+    const Taken taken = both(lowering, within, taken_by(lowering, rule, statement.origin));
+    if (taken.possible.empty()) {
+        return;
+    }
+    std::vector<Item> inner;
+    const std::string path = anchor_path(lowering, rule.anchor.empty() ? std::string_view("_") : rule.anchor);
+    const auto open = [&](const std::string& candidate) { return std::ranges::find(lowering.open_anchors, candidate) != lowering.open_anchors.end(); };
+    const auto known = lowering.anchors.find(path);
+    if (rule.block) {
+        lay_open(lowering, path, *rule.block, taken, inner);
+    } else if (path.ends_with("/*")) {
+        const std::string parent = path.substr(0, path.size() - 1);
+        for (auto child = lowering.anchors.lower_bound(parent); child != lowering.anchors.end() && child->first.starts_with(parent); ++child) {
+            if (child->first.find('/', parent.size()) == std::string::npos && !open(child->first)) {
+                lay_open(lowering, child->first, *child->second, taken, inner);
+            }
+        }
+        inner.insert(inner.begin(), unclear(lowering, taken, fmt::format("anchor \"{}\" is filled while the firewall runs", rule.anchor), statement.origin));
+    } else if (known != lowering.anchors.end() && !open(path)) {
+        lay_open(lowering, path, *known->second, taken, inner);
+    } else {
+        inner.push_back(unclear(lowering, taken, fmt::format("the rules of anchor \"{}\" are not in the file", rule.anchor), statement.origin));
+    }
+    if (rule.quick) {
+        make_quick(lowering, taken, statement.origin, inner);
+    }
+    items.insert(items.end(), inner.begin(), inner.end());
+}
+
+void add_statement(Lowering& lowering, const Statement& statement, const Taken& within, std::vector<Item>& items) {
+    const Origin& origin = statement.origin;
+    if (statement.broken) {
+        if (!std::holds_alternative<MacroDefinition>(statement.body) && !std::holds_alternative<Queueing>(statement.body)) {
+            ++lowering.rules;
+            items.push_back(unclear(lowering, within, "the statement is not valid, so what it would do is not known", origin));
+        }
+        return;
+    }
+    if (const auto* option = std::get_if<SetOption>(&statement.body)) {
+        if (option->name == Kind::kw_block_policy && !option->values.empty()) {
+            lowering.policy = option->values.front().text == "return" ? Answer::any : Answer::drop;
+        }
+    } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
+        ++lowering.rules;
+        if (rule->action == RuleAction::anchor) {
+            add_anchor(lowering, statement, *rule, within, items);
+        } else if (rule->action == RuleAction::pass || rule->action == RuleAction::block || rule->action == RuleAction::match) {
+            add_item(lowering, *rule, origin, within, items);
+        }
+    } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
+        ++lowering.rules;
+        for (const RuleStatement& one : rules_of_antispoof(*antispoof, loopback_only(lowering.config.era))) {
+            add_item(lowering, one, origin, within, items);
+        }
+    } else if (const auto* include = std::get_if<Include>(&statement.body)) {
+        if (include->block) {
+            flatten(lowering, *include->block, within, items);
+        } else {
+            items.push_back(unclear(lowering, within, fmt::format("the included file \"{}\" is not at hand", include->path), origin));
+        }
+    }
+}
+
+}  // namespace
+
+void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items) {
+    for (const Statement& statement : block.statements) {
+        if (items.size() > most_items) {
+            items.push_back(unclear(lowering, within, "too many rules after anchors are laid open", statement.origin));
+            return;
+        }
+        add_statement(lowering, statement, within, items);
+    }
+}
+
+}  // namespace lyncgate::pf

@@ -1,0 +1,108 @@
+// The state of one pf.conf on its way into the flow model.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/pf/parse.hpp"
+#include "dialects/pf/syntax.hpp"
+#include "model/firewall.hpp"
+#include "text/coverage.hpp"
+
+namespace lyncgate::pf {
+
+/// A set that may not be known exactly: certain ⊆ real ⊆ possible; `doubts` say why they differ (empty when they do not).
+struct KnownSet {
+    Set certain;
+    Set possible;
+    std::vector<DoubtId> doubts;
+};
+KnownSet exactly(Set set);
+KnownSet unite(const KnownSet& a, const KnownSet& b);
+/// The members of `whole` that are not in the set.
+KnownSet complement(const KnownSet& set, const Set& whole);
+
+/// What a rule takes in one direction: certainly, and possibly for the reasons in `doubts`. `possible` covers `certain`.
+struct Taken {
+    Boxes certain;
+    Boxes possible;
+    std::vector<DoubtId> doubts;
+};
+
+/// One rule in the order in which pf looks at them, anchors laid open.
+struct Item {
+    Taken taken;
+    bool quick = false;
+    Action action;                   ///< Decide, Pass (match rules) or Unclear
+    std::vector<Rewrite> rewrites;   ///< when it is the rule that decides; at once for match rules
+    std::uint32_t tag = 0;           ///< number of the tag it sets; 0: none
+    Origin origin;
+    std::uint32_t number = 0;        ///< place among the rules of the file, from 1
+};
+
+/// Pools and tags live in Field::mark: the tag in the upper half, the rule that has matched last in the lower.
+constexpr std::uint32_t tag_shift = 16;
+
+struct Lowering {
+    const Config& config;
+    FileFinder find;
+    Firewall& firewall;
+    std::vector<Diagnostic>& diagnostics;
+
+    std::map<std::string_view, KnownSet> tables;
+    std::map<std::string, const Block*, std::less<>> anchors;  ///< rules that the files give for an anchor, by path
+    std::map<std::string_view, std::uint32_t> tags;            ///< numbers from 1, only when some rule asks for tags
+    bool odd_tags = false;       ///< a tag with a variable in it: what it is called is not known
+    Direction direction = Direction::in;  ///< of the chain being made
+    std::vector<std::string> open_anchors;  ///< path of anchors being laid open
+    Answer policy = Answer::drop;  ///< `set block-policy`
+    std::uint32_t rules = 0;
+    bool candidates = false;  ///< some chain has used the lower half of the mark
+
+    Field interface_field() const { return direction == Direction::in ? Field::ingress : Field::egress; }
+};
+
+// Addresses
+KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family);
+KnownSet addresses_of_host(Lowering& lowering, const Host& host, const std::optional<Family>& family);
+/// Reads all tables of the file, with what its table files say.
+void read_tables(Lowering& lowering, const Block& block);
+
+// Interfaces
+KnownSet interfaces_of(Lowering& lowering, const std::vector<Interface>& interfaces);
+/// The interfaces one name stands for: itself, the interfaces of a driver, or a group.
+KnownSet interfaces_named(Lowering& lowering, std::string_view name, const Origin& origin);
+
+// Rules
+/// What a rule takes in the direction of the chain being made.
+Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& origin);
+/// The packets in both.
+Taken both(Lowering& lowering, const Taken& a, const Taken& b);
+Taken everything();
+/// All packets, each perhaps.
+Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin);
+
+/// The numbers that a port comparison accepts.
+Set ports_of(const std::vector<Compare>& ports);
+/// What translating to a pool does to the source or destination.
+std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule, const Origin& origin);
+/// `binat`: networks of one size, hosts keep their place.
+std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, const Origin& origin);
+/// Where `route-to` sends packets.
+std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& rule);
+
+/// The rules of a block in order, anchors laid open, for the direction of the chain being made. `within` is what the
+/// anchors around it take.
+void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items);
+/// Rules of a first-match list for one item: the certain part, then the doubtful one.
+void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites, std::vector<lyncgate::Rule>& into);
+/// Turns last-match into first-match: fills the chain (and helper chains) with the items.
+void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain);
+/// nat, rdr and binat of the older syntax: a chain that rewrites and returns, called before the filter.
+std::optional<ChainId> lower_old_translation(Lowering& lowering);
+
+}  // namespace lyncgate::pf
