@@ -240,6 +240,24 @@ void Walker::route() {
     walk_.unknown[out] = true;
 }
 
+/// The packet's destination is not known: it may be the firewall itself or somebody else. Both ways are walked, and what
+/// they do not agree on is unknown.
+Walk walk_either_way(const Firewall& firewall, Walk here) {
+    Walk there = here;
+    here.delivered = true;
+    Walker(firewall, here).pass(firewall.delivered);
+    Walker(firewall, there).pass(firewall.forwarded);
+    const bool blocked = here.fate != Fate::accept && here.fate != Fate::unknown && there.fate != Fate::accept &&
+                         there.fate != Fate::unknown;
+    if (here.fate != there.fate && !blocked) {
+        there.fate = Fate::unknown;
+        add(there.doubts, here.doubts);
+        add(there.doubts, {translation_choice});
+        there.decider.reset();
+    }
+    return there;
+}
+
 }  // namespace
 
 Walk walk(const Firewall& firewall, const Packet& packet, From from, const std::array<bool, field_count>& unknown) {
@@ -252,6 +270,9 @@ Walk walk(const Firewall& firewall, const Packet& packet, From from, const std::
         walker.pass(firewall.originated);
     } else if (walker.pass(firewall.entering)) {
         walker.route();
+        if (result.unknown[index_of(Field::destination)]) {
+            return walk_either_way(firewall, std::move(result));
+        }
         walker.pass(result.delivered ? firewall.delivered : firewall.forwarded);
     }
     return result;

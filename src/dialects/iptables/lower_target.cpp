@@ -91,11 +91,16 @@ Rewrite mark_rewrite(Field field, std::uint32_t clear, std::uint32_t flip) {
     return {field, Bits{static_cast<std::uint32_t>(~clear), flip}};
 }
 
-void lower_mark(Lowering& lowering, const SetMark& set, const Bounds& bounds, ModelRule rule,
-                std::vector<ModelRule>& into) {
+void lower_mark(Lowering& lowering, const SetMark& set, Bounds bounds, ModelRule rule, std::vector<ModelRule>& into) {
     const Field field =
         set.what == SetMark::What::packet || set.what == SetMark::What::restore ? Field::mark : Field::connmark;
     const Field from = field == Field::mark ? Field::connmark : Field::mark;
+    if (set.what != SetMark::What::packet) {
+        // Without a connection there is no mark to set or to copy.
+        const bool raw = lowering.table->name == "raw";
+        const Set with(static_cast<Value>(State::new_), static_cast<Value>(State::related));
+        bounds = narrowed(lowering, bounds, Field::state, raw ? Set() : with);
+    }
     if (set.shifted) {
         rule.rewrites = {{field, Choose{}}};
         return emit(bounds, rule, into);

@@ -1,0 +1,322 @@
+#include "iptables/interpreter.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "iptables/interpreter_sets.hpp"
+
+namespace lyncgate::iptables::testing {
+
+namespace {
+
+enum class End : std::uint8_t { none, accept, drop, reject };
+
+bool agrees(const Address& address, const MaskedAddress& net) {
+    return address.family() == net.address.family() && (address.bits() & net.mask) == (net.address.bits() & net.mask);
+}
+
+/// One packet inside one hook.
+struct Run {
+    const Machine& machine;
+    const Table* table = nullptr;
+    Hook hook = Hook::none;
+    Probe probe;
+    Journey journey;
+    const Rule* rule = nullptr;
+
+    bool guess(std::size_t salt) {
+        journey.guessed = true;
+        const std::size_t mixed = (rule->span.begin * 2654435761u) ^ (machine.world * 40503u) ^ (salt * 97u);
+        return machine.world == 0 ? false : machine.world == 1 ? true : ((mixed >> 7) & 1) != 0;
+    }
+
+    bool local_address(const Address& address) const {
+        const bool loop = address.family() == Family::ipv4 ? address.bits() >> 24 == 127 : address.bits() == 1;
+        return loop || std::any_of(machine.ports.begin(), machine.ports.end(), [&](const Port& p) {
+                   return std::find(p.addresses.begin(), p.addresses.end(), address) != p.addresses.end();
+               });
+    }
+
+    bool has_connection() const {
+        return table->name != "raw" && (probe.state & (state_new | state_established | state_related)) != 0;
+    }
+    std::uint8_t state_now() const {
+        if (table->name == "raw") {
+            return probe.state == state_untracked ? state_untracked : state_invalid;
+        }
+        std::uint8_t bits = probe.state;
+        if (has_connection()) {
+            bits |= probe.source_translated ? state_snat : 0;
+            bits |= probe.destination_translated ? state_dnat : 0;
+        }
+        return bits;
+    }
+
+    bool test(const AddressIs& c) {
+        const Address& address = c.side == Side::source ? probe.source : probe.destination;
+        bool hit = false;
+        for (std::uint32_t i = 0; i < c.addresses.count; ++i) {
+            hit = hit || agrees(address, machine.ruleset->addresses[c.addresses.first + i]);
+        }
+        return hit != c.negated;
+    }
+    bool test(const HostNamed&) { return guess(1); }
+    bool test(const AddressBetween& c) {
+        const Address& address = c.side == Side::source ? probe.source : probe.destination;
+        return (c.low.bits() <= address.bits() && address.bits() <= c.high.bits()) != c.negated;
+    }
+    bool test(const ProtocolIs& c) { return (probe.protocol == c.number) != c.negated; }
+    bool test(const InterfaceIs& c) {
+        if (c.ingress && hook == Hook::postrouting) {
+            return guess(12);  // kernels differ
+        }
+        std::string name = c.ingress ? probe.in : probe.out;
+        const bool exists = c.ingress ? hook == Hook::prerouting || hook == Hook::input || hook == Hook::forward
+                                      : hook == Hook::forward || hook == Hook::output || hook == Hook::postrouting;
+        if (!exists) {
+            name.clear();
+        }
+        const bool hit = c.prefix ? name.substr(0, c.name.size()) == c.name : name == c.name;
+        return hit != c.negated;
+    }
+    bool test(const FragmentIs& c) { return c.negated; }
+    bool test(const PortsAre& c) {
+        bool hit = false;
+        for (std::uint32_t i = 0; i < c.ports.count; ++i) {
+            const PortRange& r = machine.ruleset->ports[c.ports.first + i];
+            const bool s = r.low <= probe.source_port && probe.source_port <= r.high;
+            const bool d = r.low <= probe.destination_port && probe.destination_port <= r.high;
+            hit = hit || (c.side == Side::source ? s : c.side == Side::destination ? d : s || d);
+        }
+        return hit != c.negated;
+    }
+    bool test(const TcpFlagsAre& c) { return ((probe.tcp_flags & c.mask) == c.flags) != c.negated; }
+    bool test(const IcmpIs& c) {
+        return (c.any || (probe.icmp_type == c.type && c.code_low <= probe.icmp_code &&
+                          probe.icmp_code <= c.code_high)) != c.negated;
+    }
+    bool test(const StateIs& c) {
+        // What happened to the first packet of a known connection is not in the text.
+        const bool open = (c.states & (state_snat | state_dnat)) != 0 && (c.states & probe.state) == 0 &&
+                          table->name != "raw" && (probe.state & (state_established | state_related)) != 0;
+        return open ? guess(11) : ((state_now() & c.states) != 0) != c.negated;
+    }
+    bool test(const TrackedProtocolIs& c) {
+        return has_connection() ? probe.state == state_new ? (probe.protocol == c.number) != c.negated : guess(2)
+                                : table->name != "raw" && guess(2);
+    }
+    bool test(const TrackedAddressIs&) { return table->name != "raw" && guess(3); }
+    bool test(const TrackedPortIs&) { return table->name != "raw" && guess(4); }
+    bool test(const TrackedDirectionIs& c) {
+        return table->name != "raw" && (probe.state == state_new ? !c.reply : guess(5));
+    }
+    bool test(const InSet& c) {
+        const IpSet* const set = machine.sets != nullptr ? machine.sets->find(c.name) : nullptr;
+        return set == nullptr ? guess(6)
+                              : is_member(*machine.sets, *set, probe, c, hook, machine.ruleset->family) != c.negated;
+    }
+    bool test(const MarkIs& c) {
+        if (c.connection && !has_connection()) {
+            return false;
+        }
+        return (((c.connection ? probe.connmark : probe.mark) & c.mask) == c.value) != c.negated;
+    }
+    bool test(const AddressTypeIs& c) {
+        const Address& address = c.side == Side::source ? probe.source : probe.destination;
+        const bool multicast =
+            address.family() == Family::ipv4 ? address.bits() >> 28 == 14 : address.bits() >> 120 == 0xff;
+        const unsigned type = multicast ? 32 : local_address(address) ? 4 : 2;
+        return ((c.types & type) != 0) != c.negated;
+    }
+    bool test(const PolicyIs& c) { return !c.ipsec; }
+    bool test(const PacketTypeIs&) { return guess(7); }
+    bool test(const BridgePortIs&) { return guess(8); }
+    bool test(const Undecided&) { return guess(9); }
+    bool test(const UnknownMatch&) { return guess(10); }
+
+    bool matches(const Rule& r) {
+        rule = &r;
+        for (std::uint32_t i = 0; i < r.conditions.count; ++i) {
+            if (!std::visit([&](const auto& c) { return test(c); },
+                            machine.ruleset->conditions[r.conditions.first + i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void translate(const Translate& t) {
+        const bool netmap = t.module->name == "NETMAP";
+        const bool source = netmap ? hook == Hook::postrouting || hook == Hook::input : t.source;
+        Address& address = source ? probe.source : probe.destination;
+        std::uint16_t& port = source ? probe.source_port : probe.destination_port;
+        (source ? probe.source_translated : probe.destination_translated) = true;
+        if (t.has_address) {
+            const TranslationRange& range = machine.ruleset->translations[t.address];
+            if (netmap) {
+                const Value bits = (address.bits() & ~range.mask) | (range.low.bits() & range.mask);
+                address = address.family() == Family::ipv4 ? Address::v4(static_cast<std::uint32_t>(bits))
+                                                           : *Address::v6(bits);
+            } else if (!(source && range.low.bits() <= address.bits() && address.bits() <= range.high.bits())) {
+                const Value size = range.high.bits() - range.low.bits() + 1;
+                journey.guessed = journey.guessed || size > 1;
+                address = Address::at(range.low.number() + machine.world % size);
+            }
+        } else if (t.module->name == "MASQUERADE" || t.module->name == "REDIRECT") {
+            const std::string& name = source ? probe.out : probe.in;
+            if (hook == Hook::output) {
+                address = address.family() == Family::ipv4 ? Address::v4(0x7f000001) : *Address::v6(1);
+            } else {
+                for (const Port& p : machine.ports) {
+                    for (const Address& own : p.addresses) {
+                        if (p.name == name && own.family() == address.family()) {
+                            address = own;
+                        }
+                    }
+                }
+            }
+        }
+        if (t.has_ports && !(source && t.ports.low <= port && port <= t.ports.high)) {
+            const std::uint32_t size = t.ports.high - t.ports.low + 1u;
+            journey.guessed = journey.guessed || size > 1;
+            port = static_cast<std::uint16_t>(t.ports.low + machine.world % size);
+        }
+    }
+
+    void set_mark(const SetMark& s) {
+        switch (s.what) {
+        case SetMark::What::packet: probe.mark = (probe.mark & ~s.clear) ^ s.flip; break;
+        case SetMark::What::connection:
+            probe.connmark = has_connection() ? (probe.connmark & ~s.clear) ^ s.flip : probe.connmark;
+            break;
+        case SetMark::What::save:
+            probe.connmark =
+                has_connection() ? (probe.connmark & ~s.ct_mask) ^ (probe.mark & s.nf_mask) : probe.connmark;
+            break;
+        case SetMark::What::restore:
+            probe.mark = has_connection() ? (probe.mark & ~s.nf_mask) ^ (probe.connmark & s.ct_mask) : probe.mark;
+            break;
+        }
+    }
+
+    /// Runs a chain. `none` means: back to the caller.
+    End run(const Chain& chain, int depth) {
+        if (depth > 100) {
+            return End::none;
+        }
+        for (const std::uint32_t index : chain.rules) {
+            const Rule& r = table->rules[index];
+            if (!matches(r)) {
+                continue;
+            }
+            if (std::holds_alternative<Accept>(r.target)) {
+                return End::accept;
+            }
+            if (std::holds_alternative<Drop>(r.target) || std::holds_alternative<Reject>(r.target)) {
+                journey.decider = r.span;
+                return std::holds_alternative<Drop>(r.target) ? End::drop : End::reject;
+            }
+            if (std::holds_alternative<Return>(r.target)) {
+                return End::none;
+            }
+            if (const Jump* const jump = std::get_if<Jump>(&r.target)) {
+                const End end = run(table->chains[jump->target], depth + 1);
+                if (end != End::none || jump->go_to) {
+                    return end;
+                }
+            } else if (const Translate* const t = std::get_if<Translate>(&r.target)) {
+                translate(*t);
+                return End::accept;
+            } else if (const SetMark* const s = std::get_if<SetMark>(&r.target)) {
+                set_mark(*s);
+            } else if (const Track* const t = std::get_if<Track>(&r.target); t != nullptr && t->notrack) {
+                probe.state = state_untracked;
+            } else if (std::holds_alternative<UnknownTarget>(r.target) || std::holds_alternative<Leave>(r.target)) {
+                if (guess(20)) {
+                    return guess(21) ? End::accept : End::drop;
+                }
+            }
+        }
+        return End::none;
+    }
+
+    End stage(std::string_view name, Hook at) {
+        table = machine.ruleset->table(name);
+        hook = at;
+        if (table == nullptr || (name == "nat" && probe.state != state_new)) {
+            return End::none;
+        }
+        for (const Chain& chain : table->chains) {
+            if (chain.hook == at) {
+                const End end = run(chain, 0);
+                if (end == End::none && chain.drops) {
+                    journey.decider = chain.span;
+                    return End::drop;
+                }
+                return end;
+            }
+        }
+        return End::none;
+    }
+
+    bool pass(std::initializer_list<std::pair<std::string_view, Hook>> stages) {
+        for (const auto& [name, at] : stages) {
+            const End end = stage(name, at);
+            if (end == End::drop || end == End::reject) {
+                journey.ending = end == End::drop ? Ending::drop : Ending::reject;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void route() {
+        journey.delivered = local_address(probe.destination);
+        int longest = -1;
+        for (const Port& p : machine.ports) {
+            for (const MaskedAddress& net : p.networks) {
+                const int length = __builtin_popcountll(static_cast<std::uint64_t>(net.mask >> 64)) +
+                                   __builtin_popcountll(static_cast<std::uint64_t>(net.mask));
+                if (agrees(probe.destination, net) && length > longest) {
+                    longest = length;
+                    probe.out = p.name;
+                }
+            }
+        }
+    }
+};
+
+}  // namespace
+
+Journey interpret(const Machine& machine, Probe probe, bool local) {
+    Run run{machine, nullptr, Hook::none, std::move(probe), {}, nullptr};
+    using H = Hook;
+    if (local) {
+        run.probe.in.clear();
+        run.route();
+        run.journey.delivered = false;
+        run.pass({{"raw", H::output},
+                  {"mangle", H::output},
+                  {"nat", H::output},
+                  {"filter", H::output},
+                  {"security", H::output},
+                  {"mangle", H::postrouting},
+                  {"nat", H::postrouting}});
+    } else if (run.pass({{"raw", H::prerouting}, {"mangle", H::prerouting}, {"nat", H::prerouting}})) {
+        run.route();
+        if (run.journey.delivered) {
+            run.probe.out.clear();
+            run.pass({{"mangle", H::input}, {"filter", H::input}, {"security", H::input}, {"nat", H::input}});
+        } else {
+            run.pass({{"mangle", H::forward},
+                      {"filter", H::forward},
+                      {"security", H::forward},
+                      {"mangle", H::postrouting},
+                      {"nat", H::postrouting}});
+        }
+    }
+    run.journey.left = run.probe;
+    return run.journey;
+}
+
+}  // namespace lyncgate::iptables::testing

@@ -1,0 +1,12 @@
+// Set lookups of the interpreter: entry by entry.
+#pragma once
+
+#include "iptables/interpreter.hpp"
+
+namespace lyncgate::iptables::testing {
+
+/// Whether the packet is in the set, with the directions of `match` (its negation left aside).
+bool is_member(const SetCatalogue& sets, const IpSet& set, const Probe& probe, const InSet& match, Hook hook,
+               Family family);
+
+}  // namespace lyncgate::iptables::testing
