@@ -12,15 +12,13 @@ constexpr std::size_t block_size = 64;
 
 /// The fields that tell rules apart best come first: most blocks are empty after one or two.
 constexpr std::array<Field, field_count> order = {
-    Field::destination, Field::source,   Field::destination_port, Field::protocol,   Field::source_port,
-    Field::ingress,     Field::egress,   Field::state,            Field::tcp_flags,  Field::icmp,
-    Field::mark,        Field::connmark, Field::translated,       Field::ipsec_in,   Field::ipsec_out};
+    Field::destination, Field::source,   Field::destination_port, Field::protocol, Field::source_port, Field::ingress,
+    Field::egress,      Field::state,    Field::tcp_flags,        Field::icmp,     Field::mark,        Field::connmark,
+    Field::translated,  Field::ipsec_in, Field::ipsec_out};
 
 /// Bit i: the i-th hull of a block of 64 meets [first, last].
-__attribute__((target_clones("avx2", "default"), optimize("O3"))) std::uint64_t meeting(const std::uint32_t* low,
-                                                                                        const std::uint32_t* high,
-                                                                                        std::uint32_t first,
-                                                                                        std::uint32_t last) {
+__attribute__((target_clones("avx2", "default"), optimize("O3"))) std::uint64_t
+meeting(const std::uint32_t* low, const std::uint32_t* high, std::uint32_t first, std::uint32_t last) {
     std::uint8_t hits[block_size];
     for (std::size_t i = 0; i < block_size; ++i) {
         hits[i] = static_cast<std::uint8_t>((low[i] <= last) & (high[i] >= first));

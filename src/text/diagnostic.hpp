@@ -28,6 +28,9 @@ struct Diagnostic {
     std::string expected;
     std::string help;
     std::vector<Label> labels;
+    /// The hygiene check that reports it as a finding: "unbound-filter", "undefined-reference" or "unused-object";
+    /// empty: none does, it is about reading only.
+    std::string id{};
 };
 
 /// "error", "warning", "note".

@@ -1,0 +1,136 @@
+#include "checks/lync_scope.hpp"
+
+#include <algorithm>
+
+#include "net/address.hpp"
+#include "net/protocol.hpp"
+
+namespace lyncgate {
+
+namespace {
+
+bool is_client(std::string_view role) {
+    return role.ends_with("client") || role.ends_with("device");
+}
+
+/// Where a firewall's translations take destinations from that they send to a server.
+Set translated_to(const Firewall& firewall, const Set& servers) {
+    Set all;
+    const auto may_hit = [&](const Rewrite& rewrite) {
+        if (rewrite.field != Field::destination) {
+            return false;
+        }
+        const auto* const bits = std::get_if<Bits>(&rewrite.change);
+        const auto* const choose = std::get_if<Choose>(&rewrite.change);
+        if (bits != nullptr && bits->keep == 0) {
+            return servers.contains(bits->flip);
+        }
+        return choose == nullptr || choose->from == nullptr || !disjoint(*choose->from, servers);
+    };
+    for (const Chain& chain : firewall.chains) {
+        for (const Rule& rule : chain.rules) {
+            if (std::none_of(rule.rewrites.begin(), rule.rewrites.end(), may_hit)) {
+                continue;
+            }
+            for (const Box& box : rule.match.boxes) {
+                all = unite(all, values_of(box, Field::destination));
+            }
+        }
+    }
+    return all;
+}
+
+/// Interfaces with what lies behind them.
+struct Side {
+    Set ingress;
+    Set networks;
+    bool internet = false;
+};
+
+std::vector<Side> sides_of(const AuditedFirewall& firewall) {
+    const std::vector<Interface>& interfaces = firewall.reading.firewall.interfaces;
+    std::vector<Side> sides;
+    Set placed;
+    Set unplaced(0);
+    for (std::size_t i = 1; i < interfaces.size(); ++i) {
+        if (interfaces[i].networks.empty()) {
+            unplaced = unite(unplaced, Set(i));
+            continue;
+        }
+        placed = unite(placed, interfaces[i].networks);
+        const bool internet =
+            firewall.site != nullptr && std::any_of(firewall.site->interfaces.begin(), firewall.site->interfaces.end(),
+                                                    [&](const InterfaceNetworks& side) {
+                                                        return side.internet && side.name == interfaces[i].name;
+                                                    });
+        sides.push_back({Set(i), interfaces[i].networks, internet});
+    }
+    // What nobody has placed may come in by any interface that nobody has described.
+    const Set rest = subtract(any_address(), placed);
+    if (!rest.empty()) {
+        const bool outside_known = std::any_of(sides.begin(), sides.end(), [](const Side& s) { return s.internet; });
+        sides.push_back({sides.empty() ? domain_of(Field::ingress) : unplaced, rest, !outside_known});
+    }
+    return sides;
+}
+
+}  // namespace
+
+Set server_addresses(const AuditContext& context) {
+    Set servers;
+    for (const auto& [name, role] : context.site->roles) {
+        const auto known = context.library->vocabulary.roles.find(name);
+        const bool outside = known != context.library->vocabulary.roles.end() && known->second.zone == Zone::outside;
+        if (!outside && !is_client(name)) {
+            servers = unite(servers, unite(role.addresses, role.public_addresses));
+        }
+    }
+    return servers;
+}
+
+Set inside_networks(const AuditContext& context) {
+    Set inside;
+    for (const SiteFirewall& firewall : context.site->firewalls) {
+        for (const InterfaceNetworks& interface : firewall.interfaces) {
+            if (!interface.internet) {
+                inside = unite(inside, interface.networks);
+            }
+        }
+    }
+    return inside;
+}
+
+std::vector<ScopeQuestion> scope_questions(const AuditContext& context, const AuditedFirewall& firewall,
+                                           SetPool& pool) {
+    const Set servers = server_addresses(context);
+    const Set translated = translated_to(firewall.reading.firewall, servers);
+    std::vector<ScopeQuestion> questions;
+    const auto ask = [&](const Side& side, const Set& from, const Set& to, bool to_servers) {
+        ScopeQuestion question{{}, side.ingress, side.internet, to_servers};
+        const bool some = assign(question.packets, Field::source, from, pool) &&
+                          assign(question.packets, Field::destination, to, pool);
+        if (!some) {
+            return;
+        }
+        assign(question.packets, Field::ingress, side.ingress, pool);
+        assign(question.packets, Field::state, Set(static_cast<Value>(State::new_)), pool);
+        assign(question.packets, Field::tcp_flags, Set(syn), pool);
+        assign(question.packets, Field::ipsec_in, Set(0), pool);
+        assign(question.packets, Field::ipsec_out, Set(0), pool);
+        questions.push_back(std::move(question));
+    };
+    for (const Side& side : sides_of(firewall)) {
+        for (const Family family : {Family::ipv4, Family::ipv6}) {
+            const Set& all = any_address(family);
+            const Set from = intersect(side.networks, all);
+            // Behind one interface, packets do not come through the firewall.
+            const Set others = side.ingress.single() ? subtract(all, side.networks) : all;
+            const Set to = unite(intersect(servers, others), intersect(translated, all));
+            ask(side, from, to, true);
+            ask(side, intersect(from, servers), subtract(others, to), false);
+        }
+    }
+    return questions;
+}
+
+}  // namespace lyncgate
