@@ -3,6 +3,7 @@
 
 #include "reporters/annotations.hpp"
 #include "reporters/csv.hpp"
+#include "reporters/html.hpp"
 #include "reporters/json.hpp"
 #include "reporters/junit.hpp"
 #include "reporters/markdown.hpp"
@@ -21,6 +22,7 @@ std::span<const Reporter> reporters() {
         Reporter{"github", "annotations of GitHub Actions", write_github},
         Reporter{"gitlab", "code quality report of GitLab", write_gitlab},
         Reporter{"markdown", "summary for a pull request", write_markdown},
+        Reporter{"html", "one self-contained page: picture, matrix, findings", write_html},
         Reporter{"csv", "matrix of requirements and firewalls, for a spreadsheet", write_csv},
     };
     return table;

@@ -1,0 +1,130 @@
+// Where things stand: zones and firewalls in columns, outermost first.
+const size = { zone: 216, wall: 30, gap: 84, role: 28, head: 30, line: 16, stack: 34, margin: 24, top: 30 };
+
+function zoneTitle(zone) {
+  if (zone.networks.includes('internet')) {
+    return 'Internet';
+  }
+  return zone.networks.length === 0 && zone.roles.length > 0 ? 'Elsewhere' : 'Network';
+}
+
+function netLines(zone) {
+  const nets = zone.networks.filter((name) => name !== 'internet');
+  return nets.length > 4 ? [...nets.slice(0, 3), `and ${nets.length - 3} more`] : nets;
+}
+
+/** Columns by breadth-first search from the internet, or else from the zone with the fewest walls behind it. */
+function assignColumns(zones, walls) {
+  zones.forEach((zone) => { zone.next = neighboursOf(zone, zones, walls); zone.column = undefined; });
+  walls.forEach((wall) => { wall.column = undefined; });
+  const byName = new Map(walls.map((wall) => [wall.name, wall]));
+  const start = [...zones].sort((a, b) =>
+    b.networks.includes('internet') - a.networks.includes('internet') || a.next.length - b.next.length);
+  for (const root of start) {
+    if (root.column !== undefined) {
+      continue;
+    }
+    root.column = 0;
+    for (const queue = [root]; queue.length > 0;) {
+      const item = queue.shift();
+      const neighbours = item.next ? item.next.map((near) => byName.get(near.wall))
+        : zones.filter((zone) => zone.next.some((near) => near.wall === item.name));
+      for (const other of neighbours.filter((one) => one.column === undefined)) {
+        other.column = item.column + 1;
+        queue.push(other);
+      }
+    }
+  }
+  walls.filter((wall) => wall.column === undefined).forEach((wall) => { wall.column = 1; });
+}
+
+/** The bundles of flows between two roles: {from, to, flows, verdict, walls}. */
+function bundlesOf(flows) {
+  const bundles = new Map();
+  for (const flow of flows) {
+    for (const from of flow.source_roles) {
+      for (const to of flow.destination_roles) {
+        const key = `${from}\n${to}`;
+        if (!bundles.has(key)) {
+          bundles.set(key, { from, to, flows: [] });
+        }
+        bundles.get(key).flows.push(flow);
+      }
+    }
+  }
+  return [...bundles.values()].map((bundle) => ({
+    ...bundle,
+    verdict: worst(bundle.flows.map((flow) => flow.verdict)),
+    walls: [...new Set(bundle.flows.map((flow) => flow.firewall))],
+  }));
+}
+
+function stack(items, x, height) {
+  const total = items.reduce((sum, item) => sum + item.height, 0) + size.stack * (items.length - 1);
+  let y = size.top + Math.max(0, (height - total) / 2);
+  for (const item of items) {
+    Object.assign(item, { x, y });
+    y += item.height + size.stack;
+  }
+}
+
+/** The whole layout: {zones, walls, bundles, roles, width, height}, everything with its place in pixels. */
+function layOut(walls, flows) {
+  const zones = zonesOf(walls, flows);
+  const bundles = bundlesOf(flows);
+  assignColumns(zones, walls);
+  for (const zone of zones) {
+    zone.lines = netLines(zone);
+    zone.width = size.zone;
+    zone.height = size.head + zone.lines.length * size.line + zone.roles.length * (size.role + 6) + 10;
+  }
+  for (const wall of walls) {
+    wall.width = size.wall;
+    wall.slots = bundles.filter((bundle) => bundle.walls.includes(wall.name));
+    wall.height = Math.max(96, wall.slots.length * 16 + 24);
+  }
+  const columns = [];
+  [...zones, ...walls].forEach((item) => { (columns[item.column] = columns[item.column] || []).push(item); });
+  const heights = columns.map((items) => items.reduce((sum, item) => sum + item.height + size.stack, -size.stack));
+  const height = Math.max(120, ...heights);
+  let x = size.margin;
+  columns.forEach((items) => {
+    stack(items, x, height);
+    x += Math.max(...items.map((item) => item.width)) + size.gap;
+  });
+  const roles = new Map();
+  for (const zone of zones) {
+    zone.roles.forEach((name, index) => roles.set(name, {
+      name, zone, x: zone.x + 12, width: size.zone - 24, height: size.role,
+      y: zone.y + size.head + zone.lines.length * size.line + index * (size.role + 6),
+    }));
+  }
+  return { zones, walls, bundles, roles, width: x - size.gap + size.margin, height: height + size.top + 46 };
+}
+
+/** The way of a bundle: points {x, y} with the direction it leaves them in, walls with their verdict. */
+function wayOf(bundle, layout) {
+  const from = layout.roles.get(bundle.from);
+  const to = layout.roles.get(bundle.to);
+  if (!from || !to) {
+    return null;
+  }
+  const forward = from.zone.x <= to.zone.x;
+  const walls = layout.walls.filter((wall) => bundle.walls.includes(wall.name))
+    .sort((a, b) => (forward ? a.x - b.x : b.x - a.x));
+  const place = (role) => ({ y: role.y + role.height / 2, left: role.x, right: role.x + role.width });
+  const start = place(from);
+  const end = place(to);
+  const middle = walls.length > 0 ? walls[0].x : (start.left + end.left) / 2;
+  const last = walls.length > 0 ? walls[walls.length - 1].x : middle;
+  const spread = ((bundle.flows.length * 7 + bundle.from.length * 3) % 5 - 2) * 2;
+  return {
+    start: { x: middle >= start.right ? start.right : start.left, y: start.y + spread },
+    stops: walls.map((wall) => {
+      const slot = wall.slots.indexOf(bundle) + 0.5;
+      const verdict = worst(bundle.flows.filter((flow) => flow.firewall === wall.name).map((flow) => flow.verdict));
+      return { x: wall.x + wall.width / 2, y: wall.y + slot * wall.height / wall.slots.length, verdict, wall };
+    }),
+    end: { x: last >= end.right ? end.right : end.left, y: end.y - spread, left: last < end.right },
+  };
+}
