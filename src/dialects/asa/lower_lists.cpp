@@ -132,21 +132,24 @@ BoundedServices services_of_entry(Lowering& lowering, const AccessEntry& entry, 
     return services;
 }
 
-bool put(Box& box, Field field, const Set* set, SetPool& pool) {
-    return set == nullptr || assign(box, field, *set, pool);
+/// Puts a set of the pool into a box as it is (interning it again would hash a thousand members per entry); null is
+/// any.
+bool put(Box& box, Field field, const Set* set) {
+    if (set != nullptr && set->empty()) {
+        return false;
+    }
+    box.sets[index_of(field)] = set == nullptr || *set == domain_of(field) ? nullptr : set;
+    return true;
 }
 
-Boxes product(Lowering& lowering, const Set& source, const Set& destination, const std::vector<ServiceBox>& services) {
-    SetPool& pool = *lowering.firewall->pool;
+Boxes product(const Set* source, const Set* destination, const std::vector<ServiceBox>& services) {
     Boxes boxes;
     for (const ServiceBox& service : services) {
         Box box;
-        const bool some = assign(box, Field::source, source, pool) &&
-                          assign(box, Field::destination, destination, pool) &&
-                          put(box, Field::protocol, service.protocol, pool) &&
-                          put(box, Field::source_port, service.source_port, pool) &&
-                          put(box, Field::destination_port, service.destination_port, pool) &&
-                          put(box, Field::icmp, service.icmp, pool);
+        const bool some =
+            put(box, Field::source, source) && put(box, Field::destination, destination) &&
+            put(box, Field::protocol, service.protocol) && put(box, Field::source_port, service.source_port) &&
+            put(box, Field::destination_port, service.destination_port) && put(box, Field::icmp, service.icmp);
         if (some) {
             boxes.push_back(box);
         }
@@ -185,7 +188,7 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
     }
     const BoundedServices services = services_of_entry(lowering, entry, shape);
     EntryBoxes boxes;
-    boxes.possible = product(lowering, *source.possible, *destination.possible, services.possible);
+    boxes.possible = product(source.possible, destination.possible, services.possible);
     for (const std::vector<DoubtId>* const more :
          {static_cast<const std::vector<DoubtId>*>(&source.doubts),
           static_cast<const std::vector<DoubtId>*>(&destination.doubts), &services.doubts}) {
@@ -205,7 +208,7 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
         whole_is_doubtful = true;
     }
     if (!whole_is_doubtful && !boxes.doubts.empty()) {
-        boxes.certain = product(lowering, *source.certain, *destination.certain, services.certain);
+        boxes.certain = product(source.certain, destination.certain, services.certain);
     }
     return boxes;
 }
