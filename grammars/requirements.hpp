@@ -154,7 +154,7 @@ struct row_clause
 struct end_of_statement : p::seq<sp, p::eof> {};
 
 struct row_number : p::maximum_rule<std::uint32_t, 100000> {};
-struct nothing : p::seq<p::one<'-'>, p::at<p::sor<p::blank, p::eol>>, sp> {};
+struct nothing : p::seq<p::one<'-'>, p::at<p::sor<p::blank, p::eolf>>, sp> {};
 struct row_ends : p::sor<owner, flow_ends> {};
 struct row_body : p::sor<nothing, p::seq<row_traffic, p::must<label, row_ends>>> {};
 struct row : p::if_must<keyword<TAO_PEGTL_STRING("row")>, row_number, sp, row_body, p::star<row_clause>,

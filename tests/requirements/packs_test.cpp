@@ -4,32 +4,12 @@
 #include <string>
 
 #include "catch.hpp"
-#include "requirements/pack.hpp"
-#include "text/diagnostic.hpp"
+#include "requirements/fixture.hpp"
 
 using namespace lyncgate;
 
-namespace {
-
-struct Loaded {
-    SourceStore store;
-    PackLibrary library = load_packs(store);
-};
-
-const PackLibrary& embedded() {
-    static const Loaded loaded;
-    return loaded.library;
-}
-
-std::string all_text(const std::vector<Diagnostic>& diagnostics) {
-    std::string text;
-    for (const Diagnostic& diagnostic : diagnostics) {
-        text += render(diagnostic) + "\n";
-    }
-    return text;
-}
-
-}  // namespace
+using test::all_text;
+using test::embedded;
 
 TEST_CASE("the embedded packs are sound") {
     INFO(all_text(embedded().diagnostics));
@@ -105,11 +85,26 @@ TEST_CASE("every table has all its rows") {
     };
     // The pages that add to the tables, by topic.
     const std::map<std::string, std::size_t> further = {
-        {"sql", 4},           {"sql-mirroring", 3},      {"pool-pairing", 2},         {"centralized-logging", 3},
-        {"persistent-chat", 2}, {"mobility", 4},         {"reverse-proxy-bridging", 2}, {"hlb-web-mapping", 5},
-        {"edge-single-ip", 3}, {"pstn-gateway", 4},      {"mediation", 2},            {"applications", 4},
-        {"hybrid", 7},        {"lync-phone-edition", 1}, {"remote-call-control", 1},  {"trusted-applications", 2},
-        {"lync-room-system", 2}, {"monitoring-scom", 1}, {"dns-srv", 4},              {"exchange-um", 8},
+        {"sql", 4},
+        {"sql-mirroring", 3},
+        {"pool-pairing", 2},
+        {"centralized-logging", 3},
+        {"persistent-chat", 2},
+        {"mobility", 4},
+        {"reverse-proxy-bridging", 2},
+        {"hlb-web-mapping", 5},
+        {"edge-single-ip", 3},
+        {"pstn-gateway", 4},
+        {"mediation", 2},
+        {"applications", 4},
+        {"hybrid", 7},
+        {"lync-phone-edition", 1},
+        {"remote-call-control", 1},
+        {"trusted-applications", 2},
+        {"lync-room-system", 2},
+        {"monitoring-scom", 1},
+        {"dns-srv", 4},
+        {"exchange-um", 8},
     };
     std::map<std::string, std::size_t> tables;
     std::map<std::string, std::size_t> topics;
