@@ -32,5 +32,5 @@ end
 complete -c lyncgate -n 'not __lyncgate_command' -f -a '(__lyncgate_commands)'
 complete -c lyncgate -n 'not __lyncgate_command' -l help -d 'what there is'
 complete -c lyncgate -n 'not __lyncgate_command' -l version
-complete -c lyncgate -n '__lyncgate_command' -a '(__lyncgate_options)'
-complete -c lyncgate -n '__lyncgate_command' -a '(__lyncgate_values)'
+complete -c lyncgate -n '__lyncgate_command; and string match -q -- "-*" (commandline -ct)' -a '(__lyncgate_options)'
+complete -c lyncgate -n '__lyncgate_command' -n 'test -n "$(__lyncgate_values)"' -f -a '(__lyncgate_values)'
