@@ -62,7 +62,7 @@ bool same_packet(const Walk& walk, const Journey& journey) {
            same(Field::destination, journey.left.destination.number()) &&
            same(Field::source_port, journey.left.source_port) &&
            same(Field::destination_port, journey.left.destination_port) && same(Field::mark, journey.left.mark) &&
-           walk.delivered == journey.delivered;
+           (walk.unknown[index_of(Field::destination)] || walk.delivered == journey.delivered);
 }
 
 void compare(Tally& tally, const Firewall& firewall, const Machine& base, const Probe& probe, bool local,
@@ -113,9 +113,7 @@ void compare(Tally& tally, const Firewall& firewall, const Machine& base, const 
         assign(question, Field::connmark, lyncgate::Set(0), pool);
         const View view = unfold(firewall, question, local ? From::itself : From::outside, pool);
         const Answer answer = decide(view, pool);
-        const Fate outcome = !answer.closed.empty() ? Fate::drop
-                                : !answer.open()       ? Fate::unknown
-                                                       : Fate::accept;
+        const Fate outcome = !answer.closed.empty() ? Fate::drop : !answer.open() ? Fate::unknown : Fate::accept;
         const bool same = outcome == Fate::unknown || walked.fate == Fate::unknown ||
                           (outcome == Fate::accept) == (walked.fate == Fate::accept);
         if (!same) {

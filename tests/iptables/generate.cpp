@@ -33,6 +33,12 @@ struct Maker {
             "2001:db8:0:2::20",  "2001:db8::/32",     "2001:db8:0:3::1",   "::/0"};
         return std::string(four() ? pick(v4) : pick(v6));
     }
+    std::string with_address(std::string_view option) {
+        const std::string text = address();
+        // iptables-nft refuses to load "no address at all".
+        const bool all = flavour.kernel && text.ends_with("/0");
+        return fmt::format("{}{} {}", all ? "" : no(), option, text);
+    }
     std::string host() {
         const std::uint32_t net = below(3);
         static constexpr std::array<std::uint32_t, 6> last = {10, 20, 30, 17, 5, 200};
@@ -96,7 +102,8 @@ struct Maker {
             text += fmt::format(" {}--dport {}", no(), port());
         }
         if (both || chance(25)) {
-            text += fmt::format(" {}--sport {}", both ? "" : no(), port());
+            const bool negated = text.find("! --dport") != std::string::npos;
+            text += fmt::format(" {}--sport {}", both || negated ? "" : no(), port());
         }
         return text;
     }
@@ -105,10 +112,10 @@ struct Maker {
         std::string text;
         const auto add = [&](const std::string& part) { text += part.empty() ? "" : part + " "; };
         if (chance(35)) {
-            add(fmt::format("{}-s {}", no(), address()));
+            add(with_address("-s"));
         }
         if (chance(35)) {
-            add(fmt::format("{}-d {}", no(), address()));
+            add(with_address("-d"));
         }
         if (chance(25) && (user_chain || hook == Hook::prerouting || hook == Hook::input || hook == Hook::forward)) {
             add(fmt::format("{}-i {}", no(), interface()));
@@ -145,8 +152,7 @@ struct Maker {
         }
         if (flavour.open && chance(8)) {
             static constexpr std::array<std::string_view, 3> open = {
-                "-m limit --limit 5/min", "-m statistic --mode random --probability 0.5",
-                "-m length --length 100:200"};
+                "-m limit --limit 5/min", "-m statistic --mode random --probability 0.5", "-m length --length 100:200"};
             add(std::string(pick(open)));
         }
         if (!flavour.kernel && chance(4)) {
@@ -265,12 +271,15 @@ std::string random_sets(Random& random, Family family) {
     const Flavour flavour{family, false, false, true, false, true};
     Maker maker{random, flavour};
     const std::string_view inet = family == Family::ipv4 ? "inet" : "inet6";
+    const bool four_sets = family == Family::ipv4;
     const auto net = [&](bool nomatch) {
         const std::uint32_t n = maker.below(3);
         static constexpr std::array<std::string_view, 3> nets = {"192.0.2", "198.51.100", "203.0.113"};
-        const int length = static_cast<int>(24 + maker.below(nomatch ? 8 : 5));
-        return family == Family::ipv4 ? fmt::format("{}.{}/{}", nets[n], maker.below(4) * 8, length)
-                                      : fmt::format("2001:db8:0:{}::/{}", n + 1, 64 + maker.below(3) * 32);
+        // Aligned, so that no two texts are one network.
+        const std::uint32_t length = nomatch ? 26 + 2 * maker.below(2) : 24 + 2 * maker.below(3);
+        const std::uint32_t last = maker.below(3) % (1u << (length - 24)) << (32 - length);
+        return four_sets ? fmt::format("{}.{}/{}", nets[n], last, length)
+                         : fmt::format("2001:db8:0:{}::/{}", n + 1, 64 + maker.below(3) * 32);
     };
     const auto service = [&] {
         static constexpr std::array<std::string_view, 6> services = {"tcp:443",  "udp:3478",  "tcp:80",

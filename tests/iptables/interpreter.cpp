@@ -150,7 +150,8 @@ struct Run {
         const bool source = netmap ? hook == Hook::postrouting || hook == Hook::input : t.source;
         Address& address = source ? probe.source : probe.destination;
         std::uint16_t& port = source ? probe.source_port : probe.destination_port;
-        (source ? probe.source_translated : probe.destination_translated) = true;
+        const Address old_address = address;
+        const std::uint16_t old_port = port;
         if (t.has_address) {
             const TranslationRange& range = machine.ruleset->translations[t.address];
             if (netmap) {
@@ -176,11 +177,14 @@ struct Run {
                 }
             }
         }
-        if (t.has_ports && !(source && t.ports.low <= port && port <= t.ports.high)) {
+        if (t.has_ports && !(!t.random && t.ports.low <= port && port <= t.ports.high)) {
             const std::uint32_t size = t.ports.high - t.ports.low + 1u;
             journey.guessed = journey.guessed || size > 1;
             port = static_cast<std::uint16_t>(t.ports.low + machine.world % size);
         }
+        // The kernel marks a connection as translated only when something has changed.
+        bool& translated = source ? probe.source_translated : probe.destination_translated;
+        translated = translated || !(address == old_address) || port != old_port;
     }
 
     void set_mark(const SetMark& s) {
@@ -295,13 +299,20 @@ Journey interpret(const Machine& machine, Probe probe, bool local) {
         run.probe.in.clear();
         run.route();
         run.journey.delivered = false;
-        run.pass({{"raw", H::output},
-                  {"mangle", H::output},
-                  {"nat", H::output},
-                  {"filter", H::output},
-                  {"security", H::output},
-                  {"mangle", H::postrouting},
-                  {"nat", H::postrouting}});
+        const bool passed = run.pass({{"raw", H::output},
+                                      {"mangle", H::output},
+                                      {"nat", H::output},
+                                      {"filter", H::output},
+                                      {"security", H::output}});
+        const bool moved = passed && run.probe.destination_translated;
+        if (moved) {
+            run.route();
+            run.journey.guessed = run.journey.guessed || run.journey.delivered;
+            run.journey.delivered = false;
+        }
+        if (passed) {
+            run.pass({{"mangle", H::postrouting}, {"nat", H::postrouting}});
+        }
     } else if (run.pass({{"raw", H::prerouting}, {"mangle", H::prerouting}, {"nat", H::prerouting}})) {
         run.route();
         if (run.journey.delivered) {

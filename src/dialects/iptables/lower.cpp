@@ -26,13 +26,12 @@ constexpr std::array<Place, 5> forwarded = {{{"mangle", Hook::forward},
                                              {"nat", Hook::postrouting}}};
 constexpr std::array<Place, 4> delivered = {
     {{"mangle", Hook::input}, {"filter", Hook::input}, {"security", Hook::input}, {"nat", Hook::input}}};
-constexpr std::array<Place, 7> originated = {{{"raw", Hook::output},
+constexpr std::array<Place, 5> originated = {{{"raw", Hook::output},
                                               {"mangle", Hook::output},
                                               {"nat", Hook::output},
                                               {"filter", Hook::output},
-                                              {"security", Hook::output},
-                                              {"mangle", Hook::postrouting},
-                                              {"nat", Hook::postrouting}}};
+                                              {"security", Hook::output}}};
+constexpr std::array<Place, 2> leaving = {{{"mangle", Hook::postrouting}, {"nat", Hook::postrouting}}};
 
 constexpr int deepest_chain = 500;
 
@@ -86,7 +85,7 @@ std::optional<std::uint32_t> base_chain(const Ruleset& ruleset, const Place& pla
     return {};
 }
 
-lyncgate::Rule for_family(Firewall& firewall, Family family, Action action) {
+lyncgate::Rule for_family(Firewall& firewall, Family family, lyncgate::Action action) {
     lyncgate::Rule rule;
     Box box;
     assign(box, Field::source, any_address(family), *firewall.pool);
@@ -148,6 +147,47 @@ struct Builder {
         }
         firewall.chains.push_back(std::move(both));
         into.push_back({static_cast<ChainId>(firewall.chains.size() - 1), label});
+    }
+
+    /// Packets of the machine itself whose destination was translated in OUTPUT are routed again; the OUTPUT chains
+    /// still saw the first way.
+    void route_again(std::vector<Stage>& stages) {
+        const auto translates = [](const std::optional<Lowering>& family) {
+            return family && base_chain(family->ruleset, {"nat", Hook::output});
+        };
+        if (!translates(families[0]) && !translates(families[1])) {
+            return;
+        }
+        lyncgate::Chain chain{"(routing after translation)", {}, {}, {}};
+        const auto add = [&](const Set& destinations, lyncgate::Action action, std::vector<Rewrite> rewrites) {
+            lyncgate::Rule rule;
+            Box box;
+            assign(box, Field::translated, unite(Set(1), Set(3)), *firewall.pool);
+            if (assign(box, Field::destination, destinations, *firewall.pool)) {
+                rule.match.boxes.push_back(box);
+                rule.action = std::move(action);
+                rule.rewrites = std::move(rewrites);
+                chain.rules.push_back(std::move(rule));
+            }
+        };
+        Set own = firewall.own_addresses();
+        for (const Family family : {Family::ipv4, Family::ipv6}) {
+            own = unite(own, own_addresses({}, family).certain);
+        }
+        add(own, Unclear{}, {});
+        if (!chain.rules.empty()) {
+            chain.rules.back().match.doubts.push_back(
+                firewall.doubt("a packet of the machine itself is translated to one of its own addresses", {}));
+        }
+        Set elsewhere = subtract(domain_of(Field::destination), own);
+        for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
+            const Set behind = subtract(firewall.interfaces[i].networks, own);
+            add(behind, lyncgate::Pass{}, {{Field::egress, Bits{0, i}}});
+            elsewhere = subtract(elsewhere, behind);
+        }
+        add(elsewhere, lyncgate::Pass{}, {{Field::egress, Choose{}}});
+        firewall.chains.push_back(std::move(chain));
+        stages.push_back({static_cast<ChainId>(firewall.chains.size() - 1), "routing after translation"});
     }
 
     /// With rules for one family only, nothing is known of what happens to the other.
@@ -271,6 +311,8 @@ Firewall lower(const Sources& sources, const std::vector<Interface>& interfaces)
     add(forwarded, firewall.forwarded);
     add(delivered, firewall.delivered);
     add(originated, firewall.originated);
+    builder.route_again(firewall.originated);
+    add(leaving, firewall.originated);
     builder.other_family(firewall.forwarded);
     builder.other_family(firewall.delivered);
     builder.other_family(firewall.originated);

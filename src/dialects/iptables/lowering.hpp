@@ -73,6 +73,20 @@ MarkValues mark_values(const Ruleset& ruleset);
 /// Own addresses, from what the site says of the interfaces.
 OwnAddresses own_addresses(const std::vector<Interface>& interfaces, Family family);
 
+/// What a rule takes, as two lists of boxes: surely and perhaps, and why perhaps.
+struct TakenBoxes {
+    Boxes certain;
+    Boxes doubtful;
+    std::vector<DoubtId> doubts;
+};
+/// The part in which `field` is in `set`.
+TakenBoxes narrowed(Lowering& lowering, const TakenBoxes& taken, Field field, const Set& set);
+/// Adds `like` for the sure part and, doubtful, for the rest.
+void emit(const TakenBoxes& taken, const lyncgate::Rule& like, std::vector<lyncgate::Rule>& into);
+/// The rules for DNAT, SNAT, MASQUERADE, REDIRECT and NETMAP.
+void lower_translation(Lowering& lowering, const Translate& translate, const TakenBoxes& taken, lyncgate::Rule rule,
+                       std::vector<lyncgate::Rule>& into);
+
 /// The rules of the flow model for one written rule.
 void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std::vector<lyncgate::Rule>& into);
 /// The chain at the present hook, lowered once.
