@@ -1,5 +1,6 @@
 #include "model/route.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lyncgate {
@@ -47,8 +48,14 @@ void route_loose(const Firewall& firewall, Cube cube, const Set& own, std::vecto
 std::vector<Cube> routed(const Firewall& firewall, std::vector<Cube> cubes, SetPool& pool, const Budget& budget,
                          bool& complete) {
     const Set own = firewall.own_addresses();
+    const bool mapped = std::any_of(firewall.interfaces.begin(), firewall.interfaces.end(),
+                                    [](const Interface& interface) { return !interface.networks.empty(); });
     std::vector<Cube> done;
     for (Cube& cube : cubes) {
+        if (!mapped && own.empty()) {
+            done.push_back(std::move(cube));
+            continue;
+        }
         if (cube.links[index_of(Field::destination)].kind == Link::Kind::loose) {
             route_loose(firewall, std::move(cube), own, done, pool);
             continue;

@@ -47,7 +47,13 @@ View unfold(const Firewall& firewall, const Box& question, From from, SetPool& p
         cubes = pass(firewall.originated, std::move(cubes));
     } else {
         cubes = pass(firewall.entering, std::move(cubes));
-        cubes = routed(firewall, std::move(cubes), pool, budget, view.complete);
+        if (from == From::outside) {
+            cubes = routed(firewall, std::move(cubes), pool, budget, view.complete);
+        } else {
+            for (Cube& cube : cubes) {
+                cube.delivered = true;
+            }
+        }
         std::vector<Cube> delivered;
         std::vector<Cube> forwarded;
         for (Cube& cube : cubes) {

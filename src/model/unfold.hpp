@@ -47,10 +47,15 @@ struct View {
 };
 
 /// Where the packets of a question come from.
-enum class From { outside, itself };
+enum class From {
+    outside,            ///< by an interface; routing decides whether they are forwarded or for the firewall itself
+    itself,             ///< sent by the firewall
+    outside_to_itself,  ///< by an interface, for the firewall itself, whatever its addresses are
+};
 
 /// Runs the packets of `question` through the stages of the firewall. The fields that the firewall sets itself are
-/// left open in a question: egress follows from the destination and the networks behind the interfaces; mark, connmark
+/// left open in a question: egress follows from the destination and the networks behind the interfaces (when none of
+/// them has networks, nothing is known of the way out, and answers are given per egress); mark, connmark
 /// of a new connection, and translated are 0 on arrival. New sets go to `pool`, which must outlive the view.
 /// Precondition: `prepare(firewall)` has been called since its chains last changed.
 View unfold(const Firewall& firewall, const Box& question, From from, SetPool& pool, const Budget& budget = {});
