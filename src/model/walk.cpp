@@ -35,6 +35,7 @@ private:
     std::optional<Verdict> verdict_;  ///< the certain decision of the stage
     std::size_t decided_at_ = 0;
     bool may_accept_ = false;
+    bool way_chosen_ = false;  ///< a rule has set the egress: routing leaves it
     bool may_drop_ = false;
     std::vector<DoubtId> doubts_;
 };
@@ -82,6 +83,7 @@ void Walker::rewrite(const Rule& rule, bool maybe) {
     maybe = maybe || may_accept_;
     for (const Rewrite& change : rule.rewrites) {
         const std::size_t f = index_of(change.field);
+        way_chosen_ = way_chosen_ || change.field == Field::egress;
         Value& value = walk_.arrived.values[f];
         const auto* const choose = std::get_if<Choose>(&change.change);
         const bool loose = choose != nullptr && (choose->from == nullptr || !choose->from->single());
@@ -228,6 +230,9 @@ void Walker::route() {
         const Value destination = walk_.arrived.values[to];
         if (firewall_.own_addresses().contains(destination)) {
             walk_.delivered = true;
+            return;
+        }
+        if (way_chosen_) {
             return;
         }
         for (std::size_t i = 1; i < firewall_.interfaces.size(); ++i) {

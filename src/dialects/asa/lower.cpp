@@ -74,7 +74,7 @@ ChainId around_own_addresses(Lowering& lowering, ChainId lists, const std::vecto
     Chain chain;
     chain.name = firewall.chains[id].name;
     for (const Translation& entry : table) {
-        if (entry.dynamic || disjoint(*entry.mapped.possible, own)) {
+        if (entry.dynamic || entry.identity || disjoint(*entry.mapped.possible, own)) {
             continue;
         }
         Box box = box_with(lowering, Field::destination, intersect(*entry.mapped.possible, own));
