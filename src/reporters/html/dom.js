@@ -14,7 +14,7 @@ function fill(element, attributes, children) {
       element.setAttribute(name, value === true ? '' : shown(value));
     }
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined && child !== '') {
       element.append(child instanceof Node ? child : document.createTextNode(shown(child)));
     }
@@ -29,6 +29,11 @@ function make(tag, attributes, ...children) {
 
 function makeSvg(tag, attributes, ...children) {
   return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+}
+
+/** A label with a real arrow, which also does not break in the middle. */
+function arrowed(label) {
+  return label.replaceAll(' -> ', ' → ');
 }
 
 function counted(number, noun) {

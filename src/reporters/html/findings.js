@@ -41,7 +41,7 @@ function findingElement(index) {
     }
   };
   const element = make('details', { class: `finding k-${finding.kind}`, id: `finding-${index}`, 'data-index': index, toggle: unfold },
-    make('summary', {}, make('span', {}, badge(finding.kind)), make('span', { class: 'what' }, make('bdi', {}, finding.message)),
+    make('summary', {}, make('span', {}, badge(finding.kind)), make('span', { class: 'what' }, make('bdi', {}, arrowed(finding.message))),
       make('span', { class: 'where' }, make('bdi', {}, first.file ? `${first.file}:${first.line}` : finding.firewall || 'site')),
       make('span', { class: 'check' }, finding.check)));
   element.unfold = () => { element.open = true; unfold(); };
@@ -120,10 +120,17 @@ function findingsSection() {
     toggles.forEach((button) => button.setAttribute('aria-pressed', String(filters.kinds.has(button.dataset.kind))));
     drawFindings();
   });
-  new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting) && !moreButton.hidden) { showMore(); }
-  }, { rootMargin: '800px' }).observe(moreButton);
+  const watcher = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting) && !moreButton.hidden) {
+      showMore();
+      // Where the button is still near after that, only a new observation tells.
+      watcher.unobserve(moreButton);
+      watcher.observe(moreButton);
+    }
+  }, { rootMargin: '800px' });
+  watcher.observe(moreButton);
   drawFindings();
+  listElement.querySelector('.finding')?.unfold();
   return section('findings', 'Findings',
     make('div', { class: 'filters', role: 'search' }, search, make('span', { class: 'kinds', role: 'group', 'aria-label': 'Severity' }, toggles),
       check, wall, make('button', { type: 'button', id: 'clear', click: clearFilters }, 'Clear')),

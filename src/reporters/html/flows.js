@@ -30,7 +30,7 @@ function flowAt(flow) {
     flow.missing.length > 0 ? [make('p', { class: 'soft' }, flow.verdict === 'undecided' ? 'undecided packets' : 'missing packets'),
       boxTable(flow.missing, `missing packets at ${flow.firewall}`)] : null,
     related.map((index) => make('button', { type: 'button', class: 'link', click: () => showFinding(index) },
-      `finding: ${report.findings[index].message}`)));
+      `finding: ${arrowed(report.findings[index].message)}`)));
 }
 
 function flowDetail() {
@@ -38,15 +38,18 @@ function flowDetail() {
   if (!entry) {
     return [make('p', { class: 'soft' }, 'Choose a flow in the picture, in the list or in the matrix: this place shows its path, the rules that decide it and the packets that are missing.')];
   }
-  const flows = [...entry.flows].sort((a, b) => (b.firewall === chosen.firewall) - (a.firewall === chosen.firewall));
+  const flows = byVerdict(entry.flows).sort((a, b) => (b.firewall === chosen.firewall) - (a.firewall === chosen.firewall));
   const first = flows[0];
-  return [make('h3', {}, make('bdi', {}, entry.label)),
+  const open = flows.filter((flow, index) => index > 0 && flow.verdict === 'open');
+  const most = 8;
+  return [make('h3', {}, make('bdi', {}, arrowed(entry.label))),
     make('div', { class: 'path' }, make('span', {}, first.source_roles.join(', ') || 'anywhere'), '→',
-      entry.flows.map((flow) => [make('span', { class: `fw v-${flow.verdict}` }, `${verdictSigns[flow.verdict]} ${flow.firewall}`), '→']),
+      entry.flows.length > most ? [make('span', {}, counted(entry.flows.length, 'firewall')), '→'] : entry.flows.map((flow) => [make('span', { class: `fw v-${flow.verdict}` }, `${verdictSigns[flow.verdict]} ${flow.firewall}`), '→']),
       make('span', {}, first.destination_roles.join(', ') || 'anywhere')),
     make('p', { class: 'soft' }, `${entry.requirement.pack}, row ${entry.requirement.row} (${entry.id})`),
-    flows.map(flowAt),
-    make('button', { type: 'button', class: 'plain-button', click: () => choose(null) }, 'Show all flows')];
+    flows.filter((flow) => !open.includes(flow)).map(flowAt),
+    open.length > 2 ? make('details', {}, make('summary', {}, `open at ${counted(open.length, 'more firewall')}`), open.map(flowAt)) : open.map(flowAt),
+    make('button', { type: 'button', class: 'plain-button show-all', click: () => choose(null) }, 'Show all flows')];
 }
 
 function flowButton(entry) {
@@ -54,8 +57,21 @@ function flowButton(entry) {
   return make('li', {}, make('button', { type: 'button', class: `v-${entry.verdict}`, 'aria-pressed': String(pressed),
     click: () => choose(pressed ? null : entry.id) },
   make('span', { class: 'sign', 'aria-hidden': 'true' }, verdictSigns[entry.verdict]),
-  make('span', { class: 'name' }, make('bdi', {}, entry.label)),
-  make('small', {}, `${verdictWords[entry.verdict]} · ${[...new Set(entry.flows.map((flow) => flow.firewall))].join(', ')}`)));
+  make('span', { class: 'name' }, make('bdi', {}, arrowed(entry.label))),
+  make('small', {}, `${verdictWords[entry.verdict]} · ${shortList(wallsOf(entry), 4)}`)));
+}
+
+/** The firewalls a requirement crosses, those with the worst verdict first. */
+function wallsOf(entry) {
+  return [...new Set(byVerdict(entry.flows).map((flow) => flow.firewall))];
+}
+
+function byVerdict(flows) {
+  return [...flows].sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
+}
+
+function shortList(words, most) {
+  return words.length > most + 1 ? `${words.slice(0, most).join(', ')} and ${words.length - most} more` : words.join(', ');
 }
 
 function listedFlows() {
@@ -121,9 +137,9 @@ function pictureSection() {
   drawAll();
   return section('picture', 'Picture of the site',
     make('div', { class: 'picture' },
-      make('div', {}, drawing, make('p', { class: 'hint' }, 'Lines are required flows, marked at each firewall they cross; click one, or move to it with Tab and press Enter. Again on the same line: its next flow.')),
+      make('div', { class: 'stage' }, drawing, make('p', { class: 'hint' }, 'Lines are required flows, marked at each firewall they cross; click one, or move to it with Tab and press Enter. Again on the same line: its next flow.'), detail),
       make('div', { class: 'side' },
         make('div', { class: 'flow-filters filters', role: 'group', 'aria-label': 'Filter the flows' }, pick,
           make('span', { class: 'kinds' }, toggles)),
-        list, detail)));
+        list)));
 }

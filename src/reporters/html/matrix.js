@@ -13,7 +13,7 @@ function matrixSection() {
       }
       const verdict = worst(flows.map((flow) => flow.verdict));
       const label = `${entry.label} at ${wall}: ${verdictWords[verdict]}`;
-      return make('td', {}, make('button', { type: 'button', class: `v-${verdict}`, 'aria-label': label, title: label,
+      return make('td', { class: `v-${verdict}` }, make('button', { type: 'button', 'aria-label': label, title: label,
         'data-verdict': verdict, click: () => {
           choose(entry.id, wall);
           const detail = document.getElementById('flow-detail');
@@ -23,7 +23,7 @@ function matrixSection() {
           }
         } }, walls.length > 6 ? verdictSigns[verdict] : `${verdictSigns[verdict]} ${verdictWords[verdict]}`));
     });
-    return make('tr', {}, make('th', { scope: 'row' }, make('bdi', {}, entry.label),
+    return make('tr', {}, make('th', { scope: 'row' }, make('bdi', {}, arrowed(entry.label)),
       make('small', {}, `${entry.requirement.pack}, row ${entry.requirement.row}`)), cells);
   });
   const legend = make('p', { class: 'legend' }, verdictOrder.map((verdict) =>
@@ -52,5 +52,5 @@ function uncheckedSection() {
   return section('unchecked', 'Requirements not checked',
     open.length > 0 ? table(open) : make('p', {}, 'Everything that applies to this site was checked.'),
     expected.length > 0 ? make('details', {}, make('summary', {},
-      `${counted(expected.length, 'row')} that name no flow or do not apply here`), table(expected)) : null);
+      `${counted(expected.length, 'row')} naming no flow or not applying here`), table(expected)) : null);
 }

@@ -1,15 +1,23 @@
 // Where things stand: zones and firewalls in columns, outermost first.
-const size = { zone: 216, wall: 30, gap: 84, role: 28, head: 30, line: 16, stack: 34, margin: 24, top: 30 };
+const size = { zone: 200, wall: 30, gap: 78, role: 28, head: 30, line: 16, stack: 50, margin: 24, top: 30 };
 
 function zoneTitle(zone) {
-  if (zone.networks.includes('internet')) {
-    return 'Internet';
+  const named = zone.networks.filter((name) => !isAddress(name));
+  if (named.length > 0) {
+    return named.map((name) => (name === 'internet' ? 'Internet' : name)).join(', ');
   }
-  return zone.networks.length === 0 && zone.roles.length > 0 ? 'Elsewhere' : 'Network';
+  if (zone.networks.length > 0) {
+    return 'Network';
+  }
+  return zone.at.size > 1 ? 'In several networks' : 'Elsewhere';
+}
+
+function isAddress(name) {
+  return /^[0-9a-f.:/-]+$/i.test(name) && /[0-9]/.test(name);
 }
 
 function netLines(zone) {
-  const nets = zone.networks.filter((name) => name !== 'internet');
+  const nets = zone.networks.filter(isAddress);
   return nets.length > 4 ? [...nets.slice(0, 3), `and ${nets.length - 3} more`] : nets;
 }
 
@@ -102,26 +110,37 @@ function layOut(walls, flows) {
   return { zones, walls, bundles, roles, width: x - size.gap + size.margin, height: height + size.top + 46 };
 }
 
-/** The way of a bundle: points {x, y} with the direction it leaves them in, walls with their verdict. */
-function wayOf(bundle, layout) {
+/** The walls a bundle crosses, way by way: walls in one column stand side by side, each on a way of its own. */
+function waysOf(bundle, layout) {
   const from = layout.roles.get(bundle.from);
   const to = layout.roles.get(bundle.to);
   if (!from || !to) {
-    return null;
+    return [];
   }
-  const forward = from.zone.x <= to.zone.x;
-  const walls = layout.walls.filter((wall) => bundle.walls.includes(wall.name))
-    .sort((a, b) => (forward ? a.x - b.x : b.x - a.x));
+  const columns = new Map();
+  layout.walls.filter((wall) => bundle.walls.includes(wall.name))
+    .forEach((wall) => columns.set(wall.column, [...(columns.get(wall.column) || []), wall]));
+  const direction = from.zone.x <= to.zone.x ? 1 : -1;
+  const ordered = [...columns].sort((a, b) => direction * (a[0] - b[0])).map(([, walls]) => walls);
+  const most = Math.max(1, ...ordered.map((walls) => walls.length));
+  return Array.from({ length: most }, (_, index) =>
+    wayThrough(bundle, layout, ordered.map((walls) => walls[Math.min(index, walls.length - 1)])));
+}
+
+/** One way of a bundle: {start, stops, end}, points {x, y}; a stop has the verdict of its wall. */
+function wayThrough(bundle, layout, walls) {
+  const from = layout.roles.get(bundle.from);
+  const to = layout.roles.get(bundle.to);
   const place = (role) => ({ y: role.y + role.height / 2, left: role.x, right: role.x + role.width });
   const start = place(from);
   const end = place(to);
   const middle = walls.length > 0 ? walls[0].x : (start.left + end.left) / 2;
   const last = walls.length > 0 ? walls[walls.length - 1].x : middle;
-  const spread = ((bundle.flows.length * 7 + bundle.from.length * 3) % 5 - 2) * 2;
+  const spread = (layout.bundles.findIndex((other) => other.from === bundle.from && other.to === bundle.to) % 5 - 2) * 3;
   return {
     start: { x: middle >= start.right ? start.right : start.left, y: start.y + spread },
     stops: walls.map((wall) => {
-      const slot = wall.slots.indexOf(bundle) + 0.5;
+      const slot = wall.slots.findIndex((other) => other.from === bundle.from && other.to === bundle.to) + 0.5;
       const verdict = worst(bundle.flows.filter((flow) => flow.firewall === wall.name).map((flow) => flow.verdict));
       return { x: wall.x + wall.width / 2, y: wall.y + slot * wall.height / wall.slots.length, verdict, wall };
     }),

@@ -16,6 +16,8 @@ function overallKind() {
   return errors > 0 ? 'error' : warnings > 0 ? 'warning' : undecided > 0 ? 'undecided' : notes > 0 ? 'note' : 'open';
 }
 
+const overallWords = { error: 'faults found', warning: 'to be looked at', undecided: 'not all decided', note: 'hygiene', open: 'clean' };
+
 function tiles() {
   const only = (kind) => () => {
     changeFilters({ text: '', check: '', firewall: '', kinds: new Set([kind]) });
@@ -28,7 +30,7 @@ function tiles() {
   return make('div', { class: 'tiles' },
     kinds.map((kind) => make('button', { type: 'button', class: `tile k-${kind}${numbers[kind] === 0 ? ' none' : ''}`,
       'aria-label': `${counted(numbers[kind], kind)}: show only these`, click: only(kind) },
-    make('b', { class: 'number' }, numbers[kind].toLocaleString('en')), kind === 'undecided' ? kind : `${kind}s`)),
+    make('b', { class: 'number' }, numbers[kind].toLocaleString('en')), kind === 'undecided' || numbers[kind] === 1 ? kind : `${kind}s`)),
     make('div', { class: `tile wide v-${total > 0 && flows.open === total ? 'open' : ''}` },
       make('span', {}, `${flows.open.toLocaleString('en')} of ${counted(total, 'required flow')} open`),
       make('div', { class: 'bar', 'aria-hidden': 'true' }, Object.entries(flows).filter(([, number]) => number > 0).map(([verdict, number]) => {
@@ -89,7 +91,7 @@ function start() {
   fill(document.getElementById('top'), {}, [
     make('div', { class: 'row' }, make('h1', {}, make('bdi', {}, report.site || 'Firewall audit')),
       make('span', { class: 'soft' }, make('bdi', {}, report.product))),
-    make('p', { class: `verdict k-${kind} v-${kind}` }, badge(kind, kind === 'open' ? 'clean' : kind), ' ', headline()), tiles()]);
+    make('p', { class: `verdict k-${kind} v-${kind}` }, badge(kind, overallWords[kind]), ' ', headline()), tiles()]);
   const sections = [pictureSection(), matrixSection(), findingsSection(), uncheckedSection(), inputsSection()].filter(Boolean);
   document.getElementById('main').replaceChildren(...sections, announcer);
   const dialog = keyDialog();
