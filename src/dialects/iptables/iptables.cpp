@@ -70,6 +70,36 @@ void add_ruleset(ReadRuleset read, Reading& reading, std::optional<Ruleset> (&fa
     place.emplace(std::move(read.ruleset));
 }
 
+/// Sets that rules name and no file gives: each once, at the first rule.
+void report_missing_sets(const Ruleset& ruleset, const SetCatalogue& sets, Reading& reading) {
+    std::vector<std::string_view> seen;
+    const auto look = [&](std::string_view name, const Rule& rule) {
+        if (sets.find(name) != nullptr || std::find(seen.begin(), seen.end(), name) != seen.end()) {
+            return;
+        }
+        seen.push_back(name);
+        reading.diagnostics.push_back({Level::warning,
+                                       fmt::format("the set '{}' is in none of the files given", name),
+                                       {ruleset.file, rule.span},
+                                       {},
+                                       "name the output of 'ipset save' in the site (ipsets)",
+                                       {}});
+    };
+    for (const Table& table : ruleset.tables) {
+        for (const Rule& rule : table.rules) {
+            for (std::uint32_t i = 0; i < rule.conditions.count; ++i) {
+                const InSet* const match = std::get_if<InSet>(&ruleset.conditions[rule.conditions.first + i]);
+                if (match != nullptr) {
+                    look(match->name, rule);
+                }
+            }
+            if (const ChangeSet* const change = std::get_if<ChangeSet>(&rule.target)) {
+                look(change->name, rule);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 int likeness(std::string_view text) {
@@ -102,6 +132,11 @@ Reading read(const SourceFile& file, const ReadContext& context) {
             reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
         } else {
             add_ruleset(parse(*companion), reading, families);
+        }
+    }
+    for (const std::optional<Ruleset>& ruleset : families) {
+        if (ruleset) {
+            report_missing_sets(*ruleset, sets, reading);
         }
     }
     const Sources sources{families[0] ? &*families[0] : nullptr, families[1] ? &*families[1] : nullptr, &sets};

@@ -70,7 +70,17 @@ Complaint complaint(const OptionUse& use, Family family, std::uint8_t protocol) 
     case Kind::two_words:
     case Kind::nat_address:
     case Kind::nat_ports: return {};  // read where they are kept
-    case Kind::text: return complain_if(text.size() < fact.low, "a text that is not empty");
+    case Kind::optional_text: return {};
+    case Kind::text: {
+        const bool fits = text.size() >= fact.low && (fact.high == 0 || text.size() <= fact.high);
+        return complain_if(!fits, fact.high == 0 ? "a text that is not empty"
+                                                 : fmt::format("a text of {} to {} characters", fact.low, fact.high));
+    }
+    case Kind::name_or_range: {
+        const bool number = !text.empty() && text.find_first_not_of("0123456789:") == std::string_view::npos;
+        return complain_if(text.empty() || (number && !read_range(text, fact.low, fact.high)),
+                           fmt::format("a name, or numbers from {} to {}", fact.low, fact.high));
+    }
     case Kind::u8: return number_complaint(text, fact, 0xff);
     case Kind::u16: return number_complaint(text, fact, 0xffff);
     case Kind::u32: return number_complaint(text, fact, 0xffffffff);
@@ -160,6 +170,12 @@ bool check_use(RuleDraft& draft, const LoadedModule& module, const OptionUse& us
 bool read_option(RuleDraft& draft, LoadedModule& module, const OptionUse& use) {
     if (!check_use(draft, module, use)) {
         return false;
+    }
+    const bool elsewhere = use.fact->name == "nfacct-name" ||
+                           (use.fact->kind == Kind::name_or_range && !read_range(use.value.text, 0, use.fact->high));
+    if (elsewhere && use.fact->name != "mh-type") {
+        draft.statement.warn(use.value, fmt::format("'{}' names something that only the machine knows", use.value.text),
+                             "iptables-restore refuses the rule where it does not exist");
     }
     module.used |= std::uint32_t{1} << use.fact->id;
     return module.match != nullptr ? keep_condition(draft, module, use) : keep_target_option(draft, module, use);

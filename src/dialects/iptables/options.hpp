@@ -23,10 +23,12 @@ enum class Kind : std::uint8_t {
     u64_range,  ///< `low[:high]`, either end may be missing
     real,
     text,
-    choice,     ///< one of `choices`
-    choices,    ///< a comma list of `choices`
-    tos_mask,   ///< `value[/mask]` or a name
-    mark_mask,  ///< `value[/mask]`, 32 bits
+    name_or_range,  ///< a name, or a number or range within the bounds
+    optional_text,  ///< a text that may be missing
+    choice,         ///< one of `choices`
+    choices,        ///< a comma list of `choices`
+    tos_mask,       ///< `value[/mask]` or a name
+    mark_mask,      ///< `value[/mask]`, 32 bits
     log_level,
     host,
     host_mask,
@@ -135,8 +137,8 @@ enum class Key : std::uint8_t {
 enum : std::uint8_t { invertible = 1, mandatory = 2, repeatable = 4 };
 
 /// One option of a module. `excludes` and `also` are masks over the ids of the module's options: those that may not
-/// stand beside it, and those that must. `low` and `high` bound a number where `high` is not 0; for a text `low` is
-/// its least length.
+/// stand beside it, and those that must. `low` and `high` bound a number where `high` is not 0; for a text they bound
+/// its length.
 struct OptionFact {
     std::string_view name;
     Kind kind = Kind::none;

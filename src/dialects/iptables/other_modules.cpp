@@ -40,7 +40,7 @@ constexpr OptionFact connbytes_options[] = {
 };
 
 constexpr OptionFact connlabel_options[] = {
-    {"label", Kind::text, 0, invertible | mandatory, 0, 0, 1},
+    {"label", Kind::name_or_range, 0, invertible | mandatory, 0, 0, 0, 127},
     {"set", Kind::none, 1},
 };
 
@@ -155,7 +155,7 @@ constexpr OptionFact mac_options[] = {
 };
 
 constexpr OptionFact mh_options[] = {
-    {"mh-type", Kind::text, 0, invertible},
+    {"mh-type", Kind::name_or_range, 0, invertible, 0, 0, 0, 255},
 };
 
 constexpr OptionFact nfacct_options[] = {
@@ -183,12 +183,12 @@ constexpr OptionFact rateest_options[] = {
     {"rateest1", Kind::text, 0},
     {"rateest", Kind::text, 1},
     {"rateest2", Kind::text, 2},
-    {"rateest-bps1", Kind::none, 3},
-    {"rateest-pps1", Kind::none, 4},
-    {"rateest-bps2", Kind::none, 5},
-    {"rateest-pps2", Kind::none, 6},
-    {"rateest-bps", Kind::none, 7},
-    {"rateest-pps", Kind::none, 8},
+    {"rateest-bps1", Kind::optional_text, 3},
+    {"rateest-pps1", Kind::optional_text, 4},
+    {"rateest-bps2", Kind::optional_text, 5},
+    {"rateest-pps2", Kind::optional_text, 6},
+    {"rateest-bps", Kind::optional_text, 7},
+    {"rateest-pps", Kind::optional_text, 8},
     {"rateest-delta", Kind::none, 9},
     {"rateest-lt", Kind::none, 10, invertible},
     {"rateest-gt", Kind::none, 11, invertible},
@@ -206,7 +206,7 @@ constexpr OptionFact recent_options[] = {
     {"remove", Kind::none, 3, invertible, 0xf},
     {"seconds", Kind::u32, 4, 0, 0, 0, 1},
     {"reap", Kind::none, 5, 0, 0, 0x10},
-    {"hitcount", Kind::u32, 6},
+    {"hitcount", Kind::u32, 6, 0, 0, 0, 0, 65535},
     {"rttl", Kind::none, 7, 0, 0x9},
     {"name", Kind::text, 8},
     {"rsource", Kind::none, 9},
@@ -254,7 +254,7 @@ constexpr OptionFact string_options[] = {
     {"from", Kind::u16, 0},
     {"to", Kind::u16, 1},
     {"algo", Kind::choice, 2, mandatory, 0, 0, 0, 0, Key::none, "bm,kmp"},
-    {"string", Kind::text, 4, invertible, 0x20},
+    {"string", Kind::text, 4, invertible, 0x20, 0, 1, 128},
     {"hex-string", Kind::text, 5, invertible, 0x10},
     {"icase", Kind::none, 3},
 };

@@ -414,7 +414,9 @@ bool read_long(Cursor& cursor, std::string_view name) {
     if (kind == Kind::none && cursor.attached) {
         return draft.statement.fail(cursor.option, fmt::format("option '--{}' takes no value", found.fact->name));
     }
-    if (kind != Kind::none && !cursor.value(use.value)) {
+    const bool missing =
+        kind == Kind::optional_text && !cursor.attached && (cursor.done() || starts_option(cursor.here()));
+    if (kind != Kind::none && !missing && !cursor.value(use.value)) {
         return false;
     }
     if ((kind == Kind::tcp_flags || kind == Kind::set_reference || kind == Kind::two_words)) {

@@ -5,6 +5,11 @@ namespace lyncgate::iptables {
 
 namespace {
 
+/// TCP options by name, and those numbers that people write.
+constexpr std::string_view tcp_options =
+    "wscale,mss,sack-permitted,sack,timestamp,md5,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,"
+    "20,21,22,23,24,25,26,27,28,29,30,34,69,253,254";
+
 constexpr OptionFact audit_options[] = {
     {"type", Kind::choice, 0, mandatory, 0, 0, 0, 0, Key::none, "accept,drop,reject"},
 };
@@ -209,7 +214,7 @@ constexpr OptionFact tcpmss_v6_options[] = {
 };
 
 constexpr OptionFact tcpoptstrip_options[] = {
-    {"strip-options", Kind::text, 0},
+    {"strip-options", Kind::choices, 0, 0, 0, 0, 0, 0, Key::none, tcp_options},
 };
 
 constexpr OptionFact tee_options[] = {
