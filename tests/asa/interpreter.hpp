@@ -8,7 +8,12 @@
 namespace lyncgate::testing {
 
 /// What may become of a packet; a set of bits.
-enum Fates : unsigned { accepted = 1, dropped = 2, either = 3 };
+enum Fates : unsigned {
+    accepted = 1,
+    dropped = 2,
+    either = 3,
+    nowhere = 4,  ///< no route leads to the destination: the other bits say what could happen
+};
 
 /// Whether a match holds.
 enum class Tri { no, maybe, yes };

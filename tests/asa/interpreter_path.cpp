@@ -301,7 +301,7 @@ unsigned AsaInterpreter::fates(Probe probe) const {
         const InterfaceBlock* const way = route(probe.destination);
         if (way == nullptr) {
             pass(new_nat_ ? ingress_fates(probe) : unsigned{accepted});
-            return all == dropped ? dropped : either;
+            return all == dropped ? unsigned{dropped} : unsigned{either} | nowhere;
         }
         egress = way->name;
     }

@@ -32,6 +32,31 @@ BoundedSet address_of_interface(Lowering& lowering, std::string_view name, std::
     return own;
 }
 
+/// Object NAT to an inline address: it stands for as many addresses as the object has, a subnet for one with the same
+/// mask (command reference, "nat (object)", mapped_inline_host_ip).
+std::optional<BoundedSet> inline_block(Lowering& lowering, const NatRule& rule) {
+    const Config& config = *lowering.config;
+    const NetworkObject* const object = find_network(config, rule.object);
+    const std::string_view name = rule.mapped_source.name;
+    const bool named = name.empty() || find_network(config, name) != nullptr || find_group(config, name) != nullptr;
+    const std::optional<Address> low = named ? std::nullopt : address_of(config, name);
+    if (object == nullptr || !low || rule.dynamic) {
+        return {};
+    }
+    const Operand& real = object->value;
+    if (real.kind == OperandKind::masked) {
+        return addresses_of(lowering, {OperandKind::masked, name, real.second});
+    }
+    if (real.kind == OperandKind::prefix) {
+        const std::optional<Prefix> prefix = parse_prefix(real.first);
+        return prefix ? std::optional(exactly(lowering, addresses_of(Prefix{*low, prefix->length}))) : std::nullopt;
+    }
+    const BoundedSet set = addresses_of(lowering, real);
+    const bool range = real.kind == OperandKind::range && !set.possible->empty();
+    return range ? std::optional(exactly(lowering, Set(low->number(), low->number() + set.possible->size() - 1)))
+                 : std::nullopt;
+}
+
 BoundedSet mapped_set(Lowering& lowering, const Mapped& mapped, std::string_view interface, std::string_view text) {
     if (mapped.name.empty()) {
         return address_of_interface(lowering, interface, text);
@@ -85,7 +110,8 @@ Translation translation_of(Lowering& lowering, const NatRule& rule) {
     entry.real_interface = interface_named(lowering, rule.real_interface);
     entry.mapped_interface = interface_named(lowering, rule.mapped_interface);
     entry.real = addresses_named(lowering, rule.object.empty() ? rule.real_source : rule.object);
-    entry.mapped = mapped_set(lowering, rule.mapped_source, rule.mapped_interface, rule.text);
+    const std::optional<BoundedSet> block = inline_block(lowering, rule);
+    entry.mapped = block ? *block : mapped_set(lowering, rule.mapped_source, rule.mapped_interface, rule.text);
     entry.dynamic = rule.dynamic;
     entry.one_way = rule.unidirectional;
     entry.shares_ports = shares_ports(lowering, rule, entry.mapped);

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
+#include <optional>
 
 #include "asa/access_list.hpp"
 #include "dialects/asa/match.hpp"
+#include "net/address.hpp"
 
 namespace lyncgate::asa {
 
@@ -138,6 +141,21 @@ bool reject_stray(Reader& reader, std::string_view statement, Draft& draft) {
     return true;
 }
 
+/// A netmask has its ones first; IOS lists have wildcards in its place, which an ASA refuses.
+bool reject_masks(Reader& reader, const AccessEntry& entry) {
+    for (std::size_t i = 0; i < entry.count; ++i) {
+        const Operand& operand = entry.operands[i];
+        const std::optional<Address> mask =
+            operand.kind == OperandKind::masked ? parse_address(operand.second) : std::nullopt;
+        if (mask && !length_of_mask(static_cast<std::uint32_t>(mask->bits()))) {
+            report(reader, Level::error, operand.second, fmt::format("'{}' is not a netmask", operand.second),
+                   "a mask such as 255.255.255.0", "write the netmask: the ASA does not take wildcards");
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 Treated read_access_list(Reader& reader, std::string_view statement) {
@@ -153,7 +171,7 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
     entry.text = statement;
     std::from_chars(draft.line.data(), draft.line.data() + draft.line.size(), entry.line);
     if (draft.kind == ListKind::extended && !entry.remark) {
-        entry.readable = read && !reject_stray(reader, statement, draft);
+        entry.readable = read && !reject_stray(reader, statement, draft) && !reject_masks(reader, entry);
     } else {
         entry.readable = read;
     }
