@@ -22,7 +22,9 @@ using AddCommand = void (*)(CLI::App& app, int& status);
 void add_audit_command(CLI::App& app, int& status);
 void add_trace_command(CLI::App& app, int& status);
 void add_parse_command(CLI::App& app, int& status);
+void add_diff_command(CLI::App& app, int& status);
 void add_requirements_command(CLI::App& app, int& status);
+void add_init_command(CLI::App& app, int& status);
 
 /// Runs the command line. The only place that knows all commands.
 int run_command_line(int argc, char** argv);

@@ -1,0 +1,91 @@
+// The command diff: the exact packets whose verdict changes between two configurations.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/load.hpp"
+#include "model/difference.hpp"
+
+namespace lyncgate {
+
+/// One configuration before and after a change, read so that both number their interfaces alike.
+struct ConfigPair {
+    std::string firewall;  ///< name in the site, or the file's name
+    const SiteFirewall* site = nullptr;
+    const SourceFile* before_file = nullptr;
+    const SourceFile* after_file = nullptr;
+    AuditedFirewall before;
+    AuditedFirewall after;
+};
+
+/// A change in words.
+struct DescribedChange {
+    ChangeKind kind = ChangeKind::opened;
+    std::string direction;  ///< "through the firewall", "to the firewall", "from the firewall"
+    std::vector<DescribedBox> packets;
+    bool packets_cut = false;
+    std::optional<DescribedPacket> example;
+    Place before;
+    Place after;
+};
+
+/// A required flow, or an excess, that changes.
+struct FindingChange {
+    bool appears = false;  ///< a finding of the new configuration only; else of the old one only
+    Finding finding;
+};
+
+/// What the requests of a change ticket and the change have to do with each other.
+enum class RequestVerdict { exactly, less, more, something_else, not_needed, nothing_done, undecided };
+
+/// The answer to `--request`.
+struct RequestAnswer {
+    RequestVerdict verdict = RequestVerdict::exactly;
+    std::vector<DescribedBox> missing;       ///< asked for, and still not open
+    std::vector<DescribedBox> extra;         ///< opened or closed without being asked for
+    std::vector<DescribedBox> already_open;  ///< asked for, and open before
+    std::vector<std::string> because;        ///< the lines that had it open already
+};
+
+/// All that differs for one firewall.
+struct FirewallDiff {
+    std::string firewall;
+    std::string before_file, after_file;
+    std::string before_dialect, after_dialect;
+    bool new_connections_only =
+        false;  ///< the dialects differ, so only the opening packets of connections are compared
+    std::vector<DescribedChange> changes;
+    std::vector<FindingChange> findings;
+    std::vector<std::string> tunnels;  ///< "+ ..." and "- ..." lines
+    std::optional<RequestAnswer> request;
+    bool complete = true;
+};
+
+/// One line of a request: the packets that a change is asked to open. "tcp/5061 from edge-internal to director"; ports
+/// as numbers, ranges or lists; ends as role names, addresses, prefixes, ranges or `any`.
+struct Requested {
+    Set protocols;
+    Set ports;
+    Set from;
+    Set to;
+};
+
+/// Reads requests, one per line; `#` starts a comment. Role names need a site. Errors are located.
+std::vector<Requested> read_requests(const SourceFile& text, const Site* site, std::vector<Diagnostic>& diagnostics);
+
+/// Reads both configurations with the interfaces of the site (none: those that the files name).
+ConfigPair read_pair(const SourceFile& before, const SourceFile& after, const SiteFirewall* site, SourceStore& store,
+                     std::vector<Diagnostic>& diagnostics);
+/// Compares a pair. With a bound site, required flows and excess are compared too.
+FirewallDiff diff(ConfigPair& pair, const AuditContext* context, const std::vector<Requested>& requests);
+
+/// As people read it, and as JSON (version 1).
+std::string diff_text(const std::vector<FirewallDiff>& diffs);
+std::string diff_json(const std::vector<FirewallDiff>& diffs);
+std::string_view name_of(RequestVerdict verdict);
+/// 0 nothing changes (or exactly what was asked for), 1 something does, 3 something could not be decided.
+int exit_status_of(const std::vector<FirewallDiff>& diffs);
+
+}  // namespace lyncgate

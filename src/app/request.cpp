@@ -1,0 +1,131 @@
+#include "app/request.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace lyncgate {
+
+namespace {
+
+void add(Boxes& to, const std::vector<Part>& parts) {
+    for (const Part& part : parts) {
+        to.insert(to.end(), part.packets.begin(), part.packets.end());
+    }
+}
+
+void describe_into(std::vector<DescribedBox>& words, Boxes boxes, const Firewall& firewall, SetPool& pool) {
+    for (const Box& box : merged(std::move(boxes), pool)) {
+        words.push_back(describe(box, firewall));
+    }
+}
+
+/// What a firewall does with the requested packets: the parts that do not pass, and those that cannot be decided.
+struct Standing {
+    Boxes closed;
+    Boxes undecided;
+    bool complete = true;
+};
+
+Standing standing_of(const Firewall& firewall, const Boxes& asked, SetPool& pool, std::vector<std::string>* openers) {
+    Standing standing;
+    for (const Box& box : asked) {
+        const View view = unfold(firewall, box, From::outside, pool);
+        const Answer answer = decide(view, pool);
+        add(standing.closed, answer.closed);
+        add(standing.undecided, answer.undecided);
+        standing.complete = standing.complete && answer.complete;
+        for (std::size_t stage = 0; openers != nullptr && stage < view.stages.size(); ++stage) {
+            bool complete = true;
+            for (const Part& part : accepted_by(view, stage, {view.question}, false, pool, complete)) {
+                if (part.decider->rule != nullptr) {
+                    openers->push_back(describe_rule(part.decider->chain, part.decider->rule));
+                }
+            }
+        }
+    }
+    return standing;
+}
+
+/// The requested packets, cut to what can arrive.
+Boxes boxes_of(const std::vector<Requested>& requests, const std::vector<Box>& questions, SetPool& pool) {
+    Boxes asked;
+    for (const Requested& request : requests) {
+        for (const Box& question : questions) {
+            Box box = question;
+            if (narrow(box, Field::source, request.from, pool) && narrow(box, Field::destination, request.to, pool) &&
+                narrow(box, Field::protocol, request.protocols, pool) &&
+                narrow(box, Field::destination_port, request.ports, pool)) {
+                asked.push_back(box);
+            }
+        }
+    }
+    return asked;
+}
+
+}  // namespace
+
+RequestAnswer answer_requests(const Firewall& before, const Firewall& after, const std::vector<Requested>& requests) {
+    SetPool pool;
+    RequestAnswer answer;
+    const std::vector<Box> questions = compared_questions(after, true, true, pool);
+    const Boxes asked = boxes_of(requests, questions, pool);
+    std::vector<std::string> openers;
+    const Standing was = standing_of(before, asked, pool, &openers);
+    const Standing is = standing_of(after, asked, pool, nullptr);
+    Boxes opened_extra;
+    bool complete = was.complete && is.complete;
+    bool uncertain = !is.undecided.empty();
+    bool opened_any = false;
+    std::vector<Difference> kept;  // keeps the sets of the boxes alive
+    for (const Box& question : questions) {
+        kept.push_back(compare(before, after, question, From::outside));
+        complete = complete && kept.back().complete;
+        for (const Change& change : kept.back().changes) {
+            const bool harmless = change.kind == ChangeKind::opened;
+            const Remainder rest = harmless ? subtract(change.packets, asked, pool) : Remainder{change.packets, true};
+            complete = complete && rest.complete;
+            opened_extra.insert(opened_extra.end(), rest.boxes.begin(), rest.boxes.end());
+            opened_any = opened_any || harmless;
+            uncertain = uncertain || change.kind == ChangeKind::uncertain;
+        }
+    }
+    const Boxes open_before = subtract(asked, was.closed, pool).boxes;
+    const bool all_open_before = was.closed.empty() && was.undecided.empty() && !asked.empty();
+    const bool extra = !opened_extra.empty();
+    const bool missing = !is.closed.empty() || asked.empty();
+    describe_into(answer.missing, is.closed, after, pool);
+    describe_into(answer.extra, opened_extra, after, pool);
+    describe_into(answer.already_open, open_before, after, pool);
+    if (!open_before.empty()) {
+        std::sort(openers.begin(), openers.end());
+        openers.erase(std::unique(openers.begin(), openers.end()), openers.end());
+        answer.because = openers;
+    }
+    if (!complete || uncertain) {
+        answer.verdict = RequestVerdict::undecided;
+    } else if (all_open_before && !extra) {
+        answer.verdict = RequestVerdict::not_needed;
+    } else if (missing && extra) {
+        answer.verdict = RequestVerdict::something_else;
+    } else if (missing) {
+        answer.verdict = opened_any ? RequestVerdict::less : RequestVerdict::nothing_done;
+    } else {
+        answer.verdict = extra ? RequestVerdict::more : RequestVerdict::exactly;
+    }
+    return answer;
+}
+
+std::string_view name_of(RequestVerdict verdict) {
+    switch (verdict) {
+    case RequestVerdict::exactly: return "exactly this";
+    case RequestVerdict::less: return "less";
+    case RequestVerdict::more: return "more";
+    case RequestVerdict::something_else: return "something else";
+    case RequestVerdict::not_needed: return "not needed";
+    case RequestVerdict::nothing_done: return "nothing done";
+    case RequestVerdict::undecided: return "undecided";
+    }
+    return "undecided";
+}
+
+}  // namespace lyncgate
