@@ -127,7 +127,7 @@ std::vector<ScopeQuestion> scope_questions(const AuditContext& context, const Au
             const Set others = side.ingress.single() ? subtract(all, side.networks) : all;
             const Set to = unite(intersect(servers, others), intersect(translated, all));
             ask(side, from, to, true);
-            ask(side, intersect(from, servers), subtract(others, to), false);
+            ask(side, intersect(from, servers), subtract(others, servers), false);
         }
     }
     return questions;

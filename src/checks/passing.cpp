@@ -55,7 +55,9 @@ std::vector<const Box*> StageFilter::decided_before(const Box& box, std::size_t 
     BoxIndex::Scan scan = index_.scan(query, 0, place);
     while (const std::optional<std::uint32_t> earlier = scan.next()) {
         const Entry& entry = entries_[*earlier];
-        if (is_cut(entry, bound) && meets(entry.packets, box)) {
+        // Nothing comes past a policy, doubtful only because the way to it is.
+        const bool ends = is_cut(entry, bound) || (place == entries_.size() && entry.rule == nullptr);
+        if (ends && meets(entry.packets, box)) {
             boxes.push_back(&entry.packets);
         }
     }

@@ -33,7 +33,7 @@ public:
                                 const Budget& budget) const;
 
 private:
-    /// What entries before `place` take of the box.
+    /// What entries before `place` take of the box; at the end of the list, what cannot come past it.
     std::vector<const Box*> decided_before(const Box& box, std::size_t place, Bound bound) const;
 
     const std::vector<Entry>& entries_;
