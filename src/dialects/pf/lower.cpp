@@ -109,6 +109,27 @@ void add_ethernet(Lowering& lowering, const Block& block, std::vector<lyncgate::
     }
 }
 
+/// Gives every interface of the file its number, before groups are asked for their members.
+void name_interfaces(Firewall& firewall, const Block& block) {
+    const auto add = [&](const std::vector<Interface>& interfaces) {
+        for (const Interface& interface : interfaces) {
+            if (!interface.name.empty() && interface.name.back() >= '0' && interface.name.back() <= '9') {
+                firewall.interface_number(interface.name);
+            } else if (interface.name == "lo") {
+                firewall.interface_number("lo0");
+            }
+        }
+    };
+    each_rule(block, [&](const RuleStatement& rule) { add(rule.interfaces); });
+    for (const Statement& statement : block.statements) {
+        if (const auto* option = std::get_if<SetOption>(&statement.body)) {
+            add(option->interfaces);
+        } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
+            add(antispoof->interfaces);
+        }
+    }
+}
+
 ChainId lower_direction(Lowering& lowering, Direction direction) {
     lowering.direction = direction;
     lowering.policy = Answer::drop;
@@ -146,14 +167,8 @@ Firewall lower(const Config& config, const FileFinder& find, const std::vector<l
     Firewall firewall;
     firewall.dialect = "pf";
     firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
-    Lowering lowering{config, find, firewall, diagnostics, {}, {}, {}, false, Direction::in, {}, Answer::drop, 0, false};
-    each_rule(config.main, [&](const RuleStatement& rule) {
-        for (const Interface& interface : rule.interfaces) {
-            if (!interface.name.empty() && interface.name.back() >= '0' && interface.name.back() <= '9') {
-                firewall.interface_number(interface.name);
-            }
-        }
-    });
+    Lowering lowering{config, find, firewall, diagnostics, {}, {}, {}, false, Direction::in, {}, Answer::drop, 0, 0, false};
+    name_interfaces(firewall, config.main);
     read_tables(lowering, config.main);
     find_anchors(lowering, config.main, "");
     number_tags(lowering);

@@ -74,8 +74,7 @@ KnownSet addresses_of_interface(Lowering& lowering, const Host& host) {
     return result;
 }
 
-/// Packets without a route back, or that came by another interface than the route back. As far as the site says where
-/// networks lie; the interface is matched elsewhere.
+/// Addresses without a route, as far as the site says where networks lie.
 KnownSet unrouted(Lowering& lowering, const Host& host) {
     Set routed;
     bool all = lowering.firewall.interfaces.size() > 1;
@@ -223,8 +222,9 @@ KnownSet plain_addresses(Lowering& lowering, const Host& host) {
             }
             return unknown_addresses(lowering, fmt::format("table <{}> is not in the file", host.text), host.origin);
         }
-        case HostKind::no_route:
-        case HostKind::urpf_failed: return unrouted(lowering, host);
+        case HostKind::no_route: return unrouted(lowering, host);
+        case HostKind::urpf_failed:
+            return unknown_addresses(lowering, "depends on the routing table (urpf-failed)", host.origin);
         case HostKind::route_label:
             return unknown_addresses(lowering, "depends on the labels of routes", host.origin);
         case HostKind::dynamic: return addresses_of_interface(lowering, host);

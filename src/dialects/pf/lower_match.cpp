@@ -87,11 +87,13 @@ struct Way {
 /// `from urpf-failed` joins both: a packet fails when its source does not lie behind the interface it came by.
 std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
     const KnownSet interfaces = interfaces_of(lowering, rule.interfaces);
-    const KnownSet sources = addresses_of_hosts(lowering, rule.from.hosts, rule.family);
+    KnownSet sources = addresses_of_hosts(lowering, rule.from.hosts, rule.family);
     const auto fails = [](const Host& host) { return host.kind == HostKind::urpf_failed && !host.negated; };
     if (rule.from.hosts.size() != 1 || !fails(rule.from.hosts.front()) || lowering.direction != Direction::in) {
         return {{interfaces, sources}};
     }
+    const Set& family = rule.family ? any_address(*rule.family) : any_address();
+    sources = {{}, family, {lowering.firewall.doubt("depends on the routing table (urpf-failed)", rule.from.hosts.front().origin)}};
     std::vector<Way> ways;
     KnownSet rest = interfaces;
     for (std::size_t i = 1; i < lowering.firewall.interfaces.size(); ++i) {
@@ -100,14 +102,12 @@ std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
             continue;
         }
         KnownSet failing = sources;
-        failing.possible = subtract(any_address(), networks);
+        failing.possible = subtract(family, networks);
         ways.push_back({{{}, Set(i), sources.doubts}, failing});
         rest.possible = subtract(rest.possible, Set(i));
     }
     rest.certain = {};
-    KnownSet anybody = sources;
-    anybody.possible = any_address();
-    ways.push_back({rest, anybody});
+    ways.push_back({rest, sources});
     return ways;
 }
 

@@ -89,7 +89,7 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
         item.rewrites.clear();
     } else if (rule.action == RuleAction::match) {
         item.action = Pass{};
-        if (item.rewrites.empty() && item.tag == 0) {
+        if (item.rewrites.empty() && item.tag == 0 && lowering.quick_anchors == 0) {
             return;  // logs, queues, scrubs
         }
     } else {
@@ -145,6 +145,7 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
     const std::string path = anchor_path(lowering, rule.anchor.empty() ? std::string_view("_") : rule.anchor);
     const auto open = [&](const std::string& candidate) { return std::ranges::find(lowering.open_anchors, candidate) != lowering.open_anchors.end(); };
     const auto known = lowering.anchors.find(path);
+    lowering.quick_anchors += rule.quick ? 1 : 0;
     if (rule.block) {
         lay_open(lowering, path, *rule.block, taken, inner);
     } else if (path.ends_with("/*")) {
@@ -160,6 +161,7 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
     } else {
         inner.push_back(unclear(lowering, taken, fmt::format("the rules of anchor \"{}\" are not in the file", rule.anchor), statement.origin));
     }
+    lowering.quick_anchors -= rule.quick ? 1 : 0;
     if (rule.quick) {
         make_quick(lowering, taken, statement.origin, inner);
     }

@@ -61,6 +61,7 @@ struct Lowering {
     std::vector<std::string> open_anchors;  ///< path of anchors being laid open
     Answer policy = Answer::drop;  ///< `set block-policy`
     std::uint32_t rules = 0;
+    int quick_anchors = 0;    ///< around the rules being laid open
     bool candidates = false;  ///< some chain has used the lower half of the mark
 
     Field interface_field() const { return direction == Direction::in ? Field::ingress : Field::egress; }
