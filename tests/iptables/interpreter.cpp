@@ -63,7 +63,8 @@ struct Run {
     bool test(const HostNamed&) { return guess(1); }
     bool test(const AddressBetween& c) {
         const Address& address = c.side == Side::source ? probe.source : probe.destination;
-        return (c.low.bits() <= address.bits() && address.bits() <= c.high.bits()) != c.negated;
+        const AddressRange& range = machine.ruleset->ranges[c.range];
+        return (range.low.bits() <= address.bits() && address.bits() <= range.high.bits()) != c.negated;
     }
     bool test(const ProtocolIs& c) { return (probe.protocol == c.number) != c.negated; }
     bool test(const InterfaceIs& c) {
@@ -153,7 +154,7 @@ struct Run {
         const Address old_address = address;
         const std::uint16_t old_port = port;
         if (t.has_address) {
-            const TranslationRange& range = machine.ruleset->translations[t.address];
+            const AddressRange& range = machine.ruleset->ranges[t.address];
             if (netmap) {
                 const Value bits = (address.bits() & ~range.mask) | (range.low.bits() & range.mask);
                 address = address.family() == Family::ipv4 ? Address::v4(static_cast<std::uint32_t>(bits))

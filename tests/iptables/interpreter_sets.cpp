@@ -4,7 +4,7 @@ namespace lyncgate::iptables::testing {
 
 namespace {
 
-bool between(const Address& address, const TranslationRange& range, int netmask) {
+bool between(const Address& address, const AddressRange& range, int netmask) {
     Value bits = address.bits();
     Value low = range.low.bits();
     Value high = range.high.bits();
@@ -71,7 +71,7 @@ bool holds(const IpSet& set, const SetEntry& entry, const Probe& probe, const In
     return true;
 }
 
-Value size_of(const TranslationRange& range) {
+Value size_of(const AddressRange& range) {
     return range.high.bits() - range.low.bits();
 }
 

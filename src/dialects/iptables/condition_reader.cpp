@@ -19,8 +19,9 @@ bool keep_ports(RuleDraft& draft, const OptionUse& use, Side side) {
 }
 
 bool keep_tracked_address(RuleDraft& draft, const OptionUse& use, bool reply, Side side) {
-    add_condition(
-        draft, TrackedAddressIs{reply, side, use.negated, *read_masked_address(use.value.text, draft.ruleset->family)});
+    const auto index = static_cast<std::uint32_t>(draft.ruleset->addresses.size());
+    draft.ruleset->addresses.push_back(*read_masked_address(use.value.text, draft.ruleset->family));
+    add_condition(draft, TrackedAddressIs{reply, side, use.negated, index});
     return true;
 }
 
@@ -159,9 +160,10 @@ bool keep_condition(RuleDraft& draft, LoadedModule& module, const OptionUse& use
     case Key::ct_direction: add_condition(draft, TrackedDirectionIs{same_word(text, "REPLY")}); return true;
     case Key::source_range:
     case Key::destination_range: {
-        const TranslationRange range = *read_address_range(text, family);
-        add_condition(draft, AddressBetween{use.fact->key == Key::source_range ? Side::source : Side::destination,
-                                            negated, range.low, range.high});
+        const Side side = use.fact->key == Key::source_range ? Side::source : Side::destination;
+        const auto index = static_cast<std::uint32_t>(draft.ruleset->ranges.size());
+        draft.ruleset->ranges.push_back(*read_address_range(text, family));
+        add_condition(draft, AddressBetween{side, negated, index});
         return true;
     }
     case Key::set_match: return keep_set(draft, use);

@@ -65,6 +65,9 @@ FileReader::FileReader(const SourceFile& file, Family family) {
     result.ruleset.file = &file;
     result.ruleset.family = family;
     draft.ruleset = &result.ruleset;
+    // Room for what a file of this size usually holds: growing would copy the tree several times.
+    result.ruleset.conditions.reserve(file.text().size() / 32);
+    result.ruleset.addresses.reserve(file.text().size() / 64);
     draft.statement.file = &file;
     draft.statement.diagnostics = &result.diagnostics;
 }
@@ -96,6 +99,7 @@ void FileReader::begin_table(const Word& name, Span line) {
     }
     table = ruleset.tables.size();
     ruleset.tables.push_back(Table{name.text, line, {}, {}, false});
+    ruleset.tables.back().rules.reserve((ruleset.file->text().size() - line.begin) / 90);
     chains.emplace_back();
 }
 

@@ -81,7 +81,7 @@ bool read_type(IpSet& set) {
 }
 
 /// `address`, `address/length` or `low-high`.
-std::optional<TranslationRange> read_net(std::string_view text, Family family) {
+std::optional<AddressRange> read_net(std::string_view text, Family family) {
     if (text.find('-') != std::string_view::npos) {
         return read_address_range(text, family);
     }
@@ -91,7 +91,7 @@ std::optional<TranslationRange> read_net(std::string_view text, Family family) {
     }
     const Value all = family == Family::ipv4 ? Value{0xffffffff} : ~Value{0};
     const Value low = net->address.number() & ~(all & ~net->mask);
-    return TranslationRange{Address::at(low), Address::at(low | (all & ~net->mask)), net->mask};
+    return AddressRange{Address::at(low), Address::at(low | (all & ~net->mask)), net->mask};
 }
 
 /// `[proto:]port[-port]`; of ICMP `icmp:type/code` or a name.
@@ -216,7 +216,7 @@ struct SetReader {
             switch (part) {
             case SetPart::ip:
             case SetPart::net: {
-                const std::optional<TranslationRange> net = read_net(item, set.family);
+                const std::optional<AddressRange> net = read_net(item, set.family);
                 good = net.has_value() && nets < 2;
                 if (good) {
                     entry.nets[nets++] = *net;

@@ -17,7 +17,7 @@ enum class SetPart : std::uint8_t { ip, net, port, mac, mark, iface, set };
 
 /// One entry. Parts that its set does not have are unused; `nets` holds an interval of addresses per address dimension.
 struct SetEntry {
-    TranslationRange nets[2];
+    AddressRange nets[2];
     std::uint8_t protocol = 0;
     PortRange ports;  ///< of ICMP: type * 256 + code
     std::uint32_t mark = 0;

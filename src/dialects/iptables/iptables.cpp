@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "dialects/iptables/dump.hpp"
 #include "dialects/iptables/lower.hpp"
 #include "dialects/iptables/parse.hpp"
 
@@ -146,7 +147,12 @@ Reading read(const SourceFile& file, const ReadContext& context) {
 }
 
 std::span<const Dump> dumps() {
-    return {};
+    static constexpr std::array<Dump, 2> table = {{
+        {"syntax", [](const SourceFile& file, const ReadContext&) { return write_syntax(parse(file).ruleset); }},
+        {"iptables-save",
+         [](const SourceFile& file, const ReadContext&) { return write_ruleset(parse(file).ruleset); }},
+    }};
+    return table;
 }
 
 }  // namespace lyncgate::iptables

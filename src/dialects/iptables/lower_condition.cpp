@@ -53,7 +53,8 @@ Taken taken(Lowering&, const HostNamed& match) {
 }
 
 Taken taken(Lowering& lowering, const AddressBetween& match) {
-    return within(lowering, address_field(match.side), Set(match.low.number(), match.high.number()), match.negated);
+    const AddressRange& range = lowering.ruleset.ranges[match.range];
+    return within(lowering, address_field(match.side), Set(range.low.number(), range.high.number()), match.negated);
 }
 
 Taken taken(Lowering& lowering, const ProtocolIs& match) {
@@ -205,7 +206,7 @@ Taken taken(Lowering& lowering, const TrackedAddressIs& match) {
         return nothing();
     }
     std::string reason;
-    const Set values = interval_of(match.address, reason);
+    const Set values = interval_of(lowering.ruleset.addresses[match.address], reason);
     return reason.empty() ? taken_tracked(lowering, match.reply, match.side, values, match.negated, false)
                           : perhaps(reason);
 }

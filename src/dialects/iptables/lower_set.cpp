@@ -47,7 +47,7 @@ Field field_of(SetPart part, Side side) {
     }
 }
 
-Set masked(const TranslationRange& net, const IpSet& set) {
+Set masked(const AddressRange& net, const IpSet& set) {
     const int width = width_of(set.family);
     if (set.netmask == 0 || set.netmask >= width) {
         return Set(net.low.number(), net.high.number());

@@ -95,7 +95,7 @@ struct Change {
         to(narrowed(lowering, taken, by, others), &family, translate);
     }
 
-    void to_network(const TakenBoxes& taken, const TranslationRange& range) {
+    void to_network(const TakenBoxes& taken, const AddressRange& range) {
         const Value fixed = range.low.bits() & range.mask;
         ModelRule changed = rule;
         changed.rewrites = {mark(), {address(), Bits{~range.mask, fixed}}};
@@ -117,7 +117,7 @@ void lower_translation(Lowering& lowering, const Translate& translate, const Tak
     const TakenBoxes first = narrowed(lowering, taken, Field::state, Set(static_cast<Value>(State::new_)));
     Change change{lowering, source, source && !translate.random, std::move(rule), into};
     if (translate.has_address) {
-        const TranslationRange& range = lowering.ruleset.translations[translate.address];
+        const AddressRange& range = lowering.ruleset.ranges[translate.address];
         if (netmap) {
             return change.to_network(first, range);
         }

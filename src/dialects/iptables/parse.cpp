@@ -273,6 +273,17 @@ Family family_of(std::string_view text) {
     return six > four ? Family::ipv6 : Family::ipv4;
 }
 
+std::vector<Word> words_of(const SourceFile& file, Span span, std::deque<std::string>& texts) {
+    Line line;
+    line.file = &file;
+    line.texts = &texts;
+    line.text_begin = file.text().data();
+    const std::string_view text = file.slice(span);
+    Input in(text.data() + program_length(text), text.data() + text.size(), std::string_view());
+    pegtl::parse<pegtl::seq<pegtl::opt<rules::counters>, rules::words>, Action, Control>(in, line);
+    return std::move(line.words);
+}
+
 ReadRuleset parse(const SourceFile& file, std::optional<Family> family) {
     const std::string_view text = file.text();
     FileReader reader(file, family ? *family : family_of(text));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "dialects/iptables/statement.hpp"
 #include "dialects/iptables/syntax.hpp"
 #include "text/coverage.hpp"
 #include "text/diagnostic.hpp"
@@ -20,6 +21,9 @@ struct ReadRuleset {
 /// Reads iptables-save output, `iptables -S` output, or a hand-written restore file, line by line: a line that is not
 /// valid costs itself, and is reported with its place. The family is found in the text when not given.
 ReadRuleset parse(const SourceFile& file, std::optional<Family> family = {});
+
+/// The words of a rule line, quotes removed. Words that had backslashes are kept in `texts`.
+std::vector<Word> words_of(const SourceFile& file, Span line, std::deque<std::string>& texts);
 
 /// IPv6 when the text says so (a header of ip6tables-save, an IPv6 address, an ICMPv6 match), else IPv4.
 Family family_of(std::string_view text);

@@ -64,8 +64,7 @@ struct HostNamed {
 struct AddressBetween {
     Side side = Side::source;
     bool negated = false;
-    Address low = Address::v4(0);
-    Address high = Address::v4(0);
+    std::uint32_t range = 0;  ///< index in Ruleset::ranges
 };
 
 /// `-p`; never 0.
@@ -126,7 +125,7 @@ struct TrackedAddressIs {
     bool reply = false;
     Side side = Side::source;
     bool negated = false;
-    MaskedAddress address;
+    std::uint32_t address = 0;  ///< index in Ruleset::addresses
 };
 
 /// `--ctorigsrcport` and its three siblings.
@@ -246,11 +245,11 @@ struct Translate {
     bool has_ports = false;
     PortRange ports;
     std::uint16_t port_base = 0;  ///< `low-high/base`: ports move by `low - base`; 0 when not given
-    std::uint32_t address = 0;    ///< index in Ruleset::translations when `has_address`
+    std::uint32_t address = 0;    ///< index in Ruleset::ranges when `has_address`
     bool has_address = false;
 };
-/// The addresses of a translation: `low-high`, or for NETMAP `low` under `mask`.
-struct TranslationRange {
+/// `low-high`; of a network (NETMAP) also its mask.
+struct AddressRange {
     Address low = Address::v4(0);
     Address high = Address::v4(0);
     Value mask = 0;
@@ -325,7 +324,7 @@ struct Ruleset {
     std::vector<PortRange> ports;
     std::vector<MaskedAddress> addresses;
     std::vector<PolicyElement> policies;
-    std::vector<TranslationRange> translations;
+    std::vector<AddressRange> ranges;
     std::deque<std::string> texts;
 
     const Table* table(std::string_view name) const;

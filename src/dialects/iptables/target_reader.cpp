@@ -47,14 +47,14 @@ bool read_nat_address(RuleDraft& draft, const OptionUse& use, Translate& transla
         text = text.substr(0, colon);
     }
     if (!text.empty()) {
-        const std::optional<TranslationRange> range = read_address_range(text, draft.ruleset->family);
+        const std::optional<AddressRange> range = read_address_range(text, draft.ruleset->family);
         if (!range) {
             return draft.statement.fail(use.value, "the addresses of this translation are not valid",
                                         "address[-address][:port[-port]]");
         }
         translate.has_address = true;
-        translate.address = static_cast<std::uint32_t>(draft.ruleset->translations.size());
-        draft.ruleset->translations.push_back(*range);
+        translate.address = static_cast<std::uint32_t>(draft.ruleset->ranges.size());
+        draft.ruleset->ranges.push_back(*range);
     } else if (ports.empty()) {
         return draft.statement.fail(use.value, "the translation has no address", "address[-address][:port[-port]]");
     }
@@ -111,8 +111,8 @@ bool keep_target_option(RuleDraft& draft, LoadedModule& module, const OptionUse&
         Translate& translate = std::get<Translate>(draft.rule.target);
         const MaskedAddress to = *read_masked_address(value.text, draft.ruleset->family);
         translate.has_address = true;
-        translate.address = static_cast<std::uint32_t>(draft.ruleset->translations.size());
-        draft.ruleset->translations.push_back({to.address, to.address, to.mask});
+        translate.address = static_cast<std::uint32_t>(draft.ruleset->ranges.size());
+        draft.ruleset->ranges.push_back({to.address, to.address, to.mask});
         return true;
     }
     case Key::notrack: std::get<Track>(draft.rule.target).notrack = true; return true;

@@ -171,17 +171,17 @@ std::optional<MaskedAddress> read_masked_address(std::string_view text, Family f
     return bits ? std::optional(MaskedAddress{*address, bits->bits()}) : std::nullopt;
 }
 
-std::optional<TranslationRange> read_address_range(std::string_view text, Family family) {
+std::optional<AddressRange> read_address_range(std::string_view text, Family family) {
     const std::size_t dash = text.find('-');
     const std::optional<Address> low = read_address(text.substr(0, dash), family);
     if (!low) {
         return {};
     }
     if (dash == std::string_view::npos) {
-        return TranslationRange{*low, *low, 0};
+        return AddressRange{*low, *low, 0};
     }
     const std::optional<Address> high = read_address(text.substr(dash + 1), family);
-    return high && !(*high < *low) ? std::optional(TranslationRange{*low, *high, 0}) : std::nullopt;
+    return high && !(*high < *low) ? std::optional(AddressRange{*low, *high, 0}) : std::nullopt;
 }
 
 std::optional<std::uint8_t> read_protocol(std::string_view text) {

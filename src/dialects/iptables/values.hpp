@@ -25,7 +25,7 @@ std::optional<Address> read_address(std::string_view text, Family family);
 /// `address[/mask]`, mask as length or address.
 std::optional<MaskedAddress> read_masked_address(std::string_view text, Family family);
 /// `low-high`.
-std::optional<TranslationRange> read_address_range(std::string_view text, Family family);
+std::optional<AddressRange> read_address_range(std::string_view text, Family family);
 /// A protocol name or number; 0 is "all".
 std::optional<std::uint8_t> read_protocol(std::string_view text);
 /// `value[/mask]`.
