@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 #include "findings/sha256.hpp"
 #include "text/suggest.hpp"
@@ -45,6 +46,16 @@ std::vector<Interface> interfaces_of(const SiteFirewall& firewall, const LoadReq
     return interfaces;
 }
 
+/// Reads one of the firewall's IPsec files; what it says of coverage and diagnostics joins the configuration's.
+void read_policies(AuditedFirewall& audited, const SourceFile& file) {
+    ipsec::PolicyFile policies = ipsec::read(file, audited.reading.firewall);
+    std::move(policies.policies.begin(), policies.policies.end(), std::back_inserter(audited.ipsec_policies));
+    std::vector<Diagnostic>& said = audited.reading.diagnostics;
+    said.insert(said.end(), policies.diagnostics.begin(), policies.diagnostics.end());
+    audited.reading.coverage.add(policies.coverage);
+    audited.reading.usable = audited.reading.usable && policies.usable;
+}
+
 void load_firewall(LoadedSite& loaded, const SiteFirewall& firewall, const LoadRequest& request) {
     const SourceFile* const config = open(loaded, firewall.config);
     ReadContext context;
@@ -54,8 +65,12 @@ void load_firewall(LoadedSite& loaded, const SiteFirewall& firewall, const LoadR
     if (firewall.config6) {
         further.push_back(*firewall.config6);
     }
-    further.insert(further.end(), firewall.ipsec.begin(), firewall.ipsec.end());
     bool all_there = config != nullptr;
+    std::vector<const SourceFile*> policies;
+    for (const SitePath& path : firewall.ipsec) {
+        policies.push_back(open(loaded, path));
+        all_there = all_there && policies.back() != nullptr;
+    }
     for (const SitePath& path : further) {
         const SourceFile* const file = open(loaded, path);
         all_there = all_there && file != nullptr;
@@ -71,6 +86,10 @@ void load_firewall(LoadedSite& loaded, const SiteFirewall& firewall, const LoadR
     audited.site = &firewall;
     audited.reading = read_configuration(*config, firewall.dialect.value_or(""), context, audited.dialect);
     audited.reading.firewall.name = firewall.name;
+    for (const SourceFile* const policy : policies) {
+        read_policies(audited, *policy);
+        note_input(loaded, *policy, firewall.name, {});
+    }
     const std::string dialect = audited.dialect == nullptr ? std::string{} : std::string(audited.dialect->name);
     note_input(loaded, *config, firewall.name, dialect);
     for (const SourceFile* const companion : context.companions) {

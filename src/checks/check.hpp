@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dialects/dialect.hpp"
+#include "dialects/ipsec/policy.hpp"
 #include "findings/report.hpp"
 #include "model/subtract.hpp"
 #include "requirements/bind.hpp"
@@ -19,6 +20,7 @@ struct AuditedFirewall {
     const SiteFirewall* site = nullptr;
     const Dialect* dialect = nullptr;
     Reading reading;
+    std::vector<ipsec::Policy> ipsec_policies;  ///< of the files under `ipsec:`; their doubts and sets are the model's
 };
 
 /// All that a check may look at. Nothing in it changes during an audit, and checks may run at the same time.

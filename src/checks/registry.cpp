@@ -3,6 +3,7 @@
 
 #include "checks/check.hpp"
 #include "checks/hygiene.hpp"
+#include "checks/ipsec_on_media.hpp"
 #include "checks/missing_opening.hpp"
 #include "checks/over_permissive_rule.hpp"
 
@@ -14,6 +15,8 @@ std::span<const Check> checks() {
               missing_opening},
         Check{"over-permissive-rule", CheckGroup::mission, "a rule lets more reach or leave a server than is asked for",
               over_permissive_rule},
+        Check{"ipsec-on-media", CheckGroup::mission, "an IPsec policy takes media that IPsec must leave alone",
+              ipsec_on_media},
         Check{"shadowed-rule", CheckGroup::hygiene, "earlier rules take all packets of a rule", shadowed_rule},
         Check{"redundant-rule", CheckGroup::hygiene, "removing a rule would change nothing", redundant_rule},
         Check{"conflicting-rule", CheckGroup::hygiene, "a rule partly overlaps an earlier one with the opposite action",

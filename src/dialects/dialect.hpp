@@ -20,7 +20,7 @@ struct ReadContext {
     /// What the site says of the firewall's interfaces: names, own addresses, networks behind them. A reader starts
     /// `Firewall::interfaces` with these (after place 0) and adds those only the configuration names.
     std::vector<Interface> interfaces;
-    /// Further files of the same firewall: the IPv6 half of iptables, saved ipsets, ipsec.conf. Each is recognised from
+    /// Further files of the same firewall: the IPv6 half of iptables, saved ipsets. Each is recognised from
     /// its text.
     std::vector<const SourceFile*> companions;
 };

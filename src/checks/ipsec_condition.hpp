@@ -1,0 +1,27 @@
+// Media that a filter lets through only while IPsec protects it.
+#pragma once
+
+#include "checks/media.hpp"
+#include "model/decide.hpp"
+
+namespace lyncgate {
+
+/// Packets of one row that a rule accepts under IPsec, and that the filter drops in the clear.
+struct IpsecCondition {
+    const Media* media = nullptr;
+    const Rule* accepts = nullptr;  ///< the rule that asks for IPsec
+    const Rule* drops = nullptr;    ///< the rule that drops them in the clear; null: a policy
+    Boxes packets;
+};
+
+struct ConditionsFound {
+    std::vector<IpsecCondition> conditions;
+    bool complete = true;
+};
+
+/// Asks the filter about every row in the clear and under IPsec. What a tunnel of the firewall itself asks for is left
+/// to the conflicts of tunnels.
+ConditionsFound find_conditions(const std::vector<Media>& media, const AuditedFirewall& firewall, SetPool& pool,
+                                const Budget& budget);
+
+}  // namespace lyncgate
