@@ -49,14 +49,15 @@ std::string ports_of(std::string_view protocol, const Set& ports) {
 
 }  // namespace
 
-ExcessFacts facts_of(const Excess& excess, const Set& servers) {
+ExcessFacts facts_of(const Excess& excess, const Set& servers, const Set& outside) {
     ExcessFacts facts;
     facts.leaving_only = true;
     for (const ExcessPart& part : excess.parts) {
-        facts.from_internet = facts.from_internet || (part.question->internet && !part.possible.empty());
         facts.leaving_only = facts.leaving_only && !part.question->to_servers;
         for (const Box& box : part.possible) {
             add_box(facts, box);
+            facts.from_internet =
+                facts.from_internet || (part.question->internet && !disjoint(values_of(box, Field::source), outside));
         }
         for (const Box& box : part.needed) {
             facts.needed_width += volume_of(box);

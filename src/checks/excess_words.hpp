@@ -22,7 +22,8 @@ struct ExcessFacts {
     double needed_width = 0;  ///< of them asked for
 };
 
-ExcessFacts facts_of(const Excess& excess, const Set& servers);
+/// `outside`: the addresses that count as the Internet.
+ExcessFacts facts_of(const Excess& excess, const Set& servers, const Set& outside);
 /// "any protocol", "tcp 3389", "tcp 1-442,444-65535 and udp".
 std::string traffic_of(const ExcessFacts& facts);
 /// "from the Internet", "from 10.0.0.0/8", "from servers of the site".

@@ -100,6 +100,21 @@ Set inside_networks(const AuditContext& context) {
     return inside;
 }
 
+Set outside_addresses(const AuditContext& context) {
+    Set outside = subtract(any_address(), inside_networks(context));
+    for (const auto& [name, role] : context.site->roles) {
+        const auto known = context.library->vocabulary.roles.find(name);
+        if (known == context.library->vocabulary.roles.end() || known->second.zone != Zone::outside) {
+            outside = subtract(outside, unite(role.addresses, role.public_addresses));
+        }
+    }
+    for (const std::string_view inside :
+         {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"}) {
+        outside = subtract(outside, addresses_of(*parse_prefix(inside)));
+    }
+    return outside;
+}
+
 std::vector<ScopeQuestion> scope_questions(const AuditContext& context, const AuditedFirewall& firewall,
                                            SetPool& pool) {
     const Set servers = server_addresses(context);

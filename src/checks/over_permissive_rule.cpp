@@ -93,10 +93,10 @@ Finding started(const AuditedFirewall& firewall) {
 }
 
 Finding finding_about(const AuditContext& context, const AuditedFirewall& firewall, const Excess& excess,
-                      const Set& servers, SetPool& pool) {
+                      const Set& servers, const Set& outside, SetPool& pool) {
     const Firewall& model = firewall.reading.firewall;
     Finding finding = started(firewall);
-    const ExcessFacts facts = facts_of(excess, servers);
+    const ExcessFacts facts = facts_of(excess, servers, outside);
     Boxes certain;
     Boxes possible;
     bool complete = true;
@@ -154,13 +154,14 @@ Finding inconclusive(const AuditedFirewall& firewall) {
 CheckResult over_permissive_rule(const AuditContext& context) {
     CheckResult result;
     const Set servers = server_addresses(context);
+    const Set outside = outside_addresses(context);
     for (const AuditedFirewall& firewall : context.firewalls) {
         const FirewallExcess found = find_excess(context, firewall);
         if (!found.complete) {
             result.findings.push_back(inconclusive(firewall));
         }
         for (const Excess& excess : found.rules) {
-            result.findings.push_back(finding_about(context, firewall, excess, servers, *found.pool));
+            result.findings.push_back(finding_about(context, firewall, excess, servers, outside, *found.pool));
         }
     }
     return result;
