@@ -50,21 +50,8 @@ Zone zone_of(const Vocabulary& vocabulary, const EndPoint& end) {
     return role == vocabulary.roles.end() ? Zone::inside : role->second.zone;
 }
 
-/// Every address the organisation has inside, as far as the site names it.
-BoundEnd everything_inside(const Vocabulary& vocabulary, const Site& site) {
-    BoundEnd bound;
-    for (const auto& [name, role] : vocabulary.roles) {
-        const RoleAddresses* placed = addresses_of_role(site, name);
-        if (role.zone == Zone::inside && placed != nullptr) {
-            add_role(bound.end, name, *placed);
-        }
-    }
-    bound.end.roles = {"any"};
-    return bound;
-}
-
 /// What "any" means opposite `other`: what the page narrows it to; towards an interface that faces the Internet, the
-/// Internet; otherwise the inside.
+/// Internet; otherwise what the site has inside.
 BoundEnd bind_any(const PackLibrary& library, const Site& site, const Requirement& requirement, const EndPoint& any,
                   const EndPoint& other) {
     if (requirement.kind == RequirementKind::ipsec_exception) {
@@ -80,7 +67,7 @@ BoundEnd bind_any(const PackLibrary& library, const Site& site, const Requiremen
     if (zone_of(library.vocabulary, other) == Zone::outward) {
         return bind_roles(site, {"internet"});
     }
-    return everything_inside(library.vocabulary, site);
+    return bind_roles(site, {"inside"});
 }
 
 BoundEnd bind_end(const PackLibrary& library, const Site& site, const Requirement& requirement, const EndPoint& end,
