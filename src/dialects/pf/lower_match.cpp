@@ -253,10 +253,20 @@ void add_rules(Lowering& lowering, const Item& item, const Action& action, std::
             const Remainder rest = subtract(doubtful, item.taken.certain, *lowering.firewall.pool);
             doubtful = rest.complete ? rest.boxes : doubtful;
         }
-        if (!doubtful.empty()) {
-            rule.match = {doubtful, item.taken.doubts};
-            into.push_back(rule);
+        if (doubtful.empty()) {
+            return;
         }
+        rule.match = {doubtful, item.taken.doubts};
+        if (unclear && lowering.direction == Direction::in) {
+            // whatever it is may also translate the packet or send it another way, past the rules for going out
+            lyncgate::Rule changes = rule;
+            changes.action = Pass{};
+            for (const Field field : {Field::destination, Field::destination_port, Field::egress}) {
+                changes.rewrites.push_back({field, Choose{}});
+            }
+            into.push_back(changes);
+        }
+        into.push_back(rule);
     }
 }
 
