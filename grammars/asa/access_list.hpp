@@ -71,7 +71,7 @@ struct items : p::plus<gap, item> {};
 struct extended_body : p::seq<action, p::must<gap, protocol, items, finish>> {};
 struct extended_entry : p::seq<p::opt<lead<kw_extended>>, extended_body> {};
 
-struct standard_address : p::sor<any_address, any4_address, host_address, masked_address, prefix_address> {};
+struct standard_address : p::sor<any_address, any4_address, host_address, prefix_address, masked_address> {};
 struct bare_host : first {};
 struct standard_entry : p::if_must<kw_standard, gap, action, gap, p::sor<standard_address, bare_host>,
                                    p::opt<gap, shown_clause>, finish> {};

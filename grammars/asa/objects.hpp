@@ -26,12 +26,13 @@ struct kind_word : word {};
 LYNCGATE_ASA_KEYWORD(kw_group, "group");
 struct object_name : name_word {};
 struct protocol_word : word {};
-struct header : p::seq<p::sor<kw_object, kw_object_group>,
-                       p::must<gap, p::opt<kw_group, gap>, kind_word, gap, object_name, p::opt<gap, protocol_word>, finish>> {};
+struct header
+    : p::seq<p::sor<kw_object, kw_object_group>,
+             p::must<gap, p::opt<kw_group, gap>, kind_word, gap, object_name, p::opt<gap, protocol_word>, finish>> {};
 
 /// `host A`, `subnet A M`, `subnet P/len`, `range A B`, `fqdn [v4|v6] NAME`.
 struct host_value : p::if_must<kw_host, gap, first> {};
-struct subnet_value : p::if_must<kw_subnet, gap, p::sor<masked_address, prefix_address>> {};
+struct subnet_value : p::if_must<kw_subnet, gap, p::sor<prefix_address, masked_address>> {};
 struct range_value : p::if_must<kw_range, gap, first, gap, second> {};
 struct fqdn_family : p::sor<kw_v4, kw_v6> {};
 struct fqdn_value : p::if_must<kw_fqdn, gap, p::opt<fqdn_family, gap>, first> {};

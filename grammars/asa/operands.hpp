@@ -40,7 +40,7 @@ struct prefix_address : p::seq<slashed> {};
 
 /// An address as access lists write it.
 struct address_operand : p::sor<any_address, any4_address, any6_address, host_address, object_operand, group_operand,
-                                interface_address, masked_address, prefix_address> {};
+                                interface_address, prefix_address, masked_address> {};
 
 struct port_word : word {};
 struct one_port : p::must<gap, port_word> {};

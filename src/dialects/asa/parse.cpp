@@ -22,7 +22,8 @@ Line trimmed(std::string_view raw) {
         const std::size_t last = raw.find_last_of('\r', raw.empty() ? 0 : raw.size() - 2);
         raw.remove_prefix(last == std::string_view::npos ? 0 : last + 1);
     }
-    while (!raw.empty() && (raw.back() == '\r' || raw.back() == ' ' || raw.back() == '\t')) {
+    // A lone backslash ends the lines of configurations cut out of JSON.
+    while (!raw.empty() && (raw.back() == '\r' || raw.back() == ' ' || raw.back() == '\t' || raw.back() == '\\')) {
         raw.remove_suffix(1);
     }
     Line line;

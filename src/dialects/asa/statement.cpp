@@ -1,5 +1,6 @@
 // The first word of a statement decides who reads it.
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 
 #include "dialects/asa/reader.hpp"
@@ -209,6 +210,14 @@ const Family* family_of(std::string_view word) {
     return place != std::end(families) && place->word == word ? place : nullptr;
 }
 
+/// Commands may be typed in any case.
+std::string lower_case(std::string_view word) {
+    std::string lower(word.substr(0, 64));
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower;
+}
+
 Treated read_no(Reader& reader, std::string_view statement) {
     const std::string_view what = word_at(statement, 1);
     constexpr std::string_view settings[] = {"sysopt", "same-security-traffic", "nat-control", "names", "firewall"};
@@ -247,17 +256,22 @@ bool is_modelled_word(std::string_view word) {
 }
 
 Treated read_statement(Reader& reader, std::string_view statement) {
-    const std::string_view word = first_word(statement);
+    const std::string_view typed = first_word(statement);
     reader.mode = Mode::top;
-    if (const Family* const family = family_of(word)) {
+    if (const Family* const family = family_of(typed)) {
         return family->read(reader, statement);
     }
+    const std::string lower = lower_case(typed);
+    if (const Family* const family = family_of(lower)) {
+        return family->read(reader, statement);
+    }
+    const std::string_view word = is_irrelevant_word(typed) ? typed : std::string_view(lower);
     if (is_irrelevant_word(word) || is_block_word(word)) {
         open(reader, Mode::irrelevant, statement);
         return irrelevant();
     }
     open(reader, Mode::unknown, statement);
-    report(reader, Level::warning, word, fmt::format("'{}' is not a command this reader knows", word), {},
+    report(reader, Level::warning, typed, fmt::format("'{}' is not a command this reader knows", typed), {},
            "check whether it changes what passes: no verdict takes it into account");
     return unmodelled("not known; no verdict takes it into account");
 }
