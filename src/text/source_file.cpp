@@ -8,6 +8,8 @@
 #include <memory>
 #include <sys/stat.h>
 
+#include "text/secrets.hpp"
+
 namespace lyncgate {
 
 SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
@@ -15,7 +17,21 @@ SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(nam
 std::string_view SourceFile::slice(Span span) const {
     const std::size_t begin = std::min<std::size_t>(span.begin, text_.size());
     const std::size_t end = std::clamp<std::size_t>(span.end, begin, text_.size());
-    return std::string_view(text_).substr(begin, end - begin);
+    return shown().substr(begin, end - begin);
+}
+
+std::string_view SourceFile::shown() const {
+    std::call_once(masked_, [this] {
+        const std::vector<SecretRange> secrets = find_secrets(text_);
+        if (!secrets.empty()) {
+            shown_ = text_;
+            for (const SecretRange& secret : secrets) {
+                std::fill(shown_.begin() + static_cast<std::ptrdiff_t>(secret.begin),
+                          shown_.begin() + static_cast<std::ptrdiff_t>(secret.end), '*');
+            }
+        }
+    });
+    return shown_.empty() ? std::string_view(text_) : std::string_view(shown_);
 }
 
 const std::vector<std::uint32_t>& SourceFile::line_starts() const {
@@ -50,7 +66,7 @@ std::string_view SourceFile::line(std::uint32_t number) const {
     if (end > begin && text_[end - 1] == '\r') {
         --end;
     }
-    return std::string_view(text_).substr(begin, end - begin);
+    return shown().substr(begin, end - begin);
 }
 
 std::uint32_t SourceFile::line_count() const {

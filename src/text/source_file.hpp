@@ -36,23 +36,29 @@ public:
     SourceFile& operator=(const SourceFile&) = delete;
 
     const std::string& name() const { return name_; }
+    /// The text as it is, for reading. What is shown to people comes from `slice` and `line`.
     std::string_view text() const { return text_; }
 
-    /// The text of a span, clipped to the file.
+    /// The text of a span, clipped to the file, with passwords and keys replaced by asterisks of the same length.
     std::string_view slice(Span span) const;
     /// Line and column of a byte offset (an offset past the end means the end).
     Position position(std::uint32_t offset) const;
-    /// The text of a line (1-based) without its line end; empty when there is no such line.
+    /// The text of a line (1-based) without its line end, passwords and keys replaced; empty when there is no such
+    /// line.
     std::string_view line(std::uint32_t number) const;
     std::uint32_t line_count() const;
 
 private:
     const std::vector<std::uint32_t>& line_starts() const;
+    /// The text with secrets replaced; made on the first question, and only when there are any.
+    std::string_view shown() const;
 
     std::string name_;
     std::string text_;
     mutable std::once_flag indexed_;
     mutable std::vector<std::uint32_t> line_starts_;
+    mutable std::once_flag masked_;
+    mutable std::string shown_;  ///< empty: the text has no secrets
 };
 
 /// The span of text a thing was written at. No file: the thing was not written anywhere (a default).
