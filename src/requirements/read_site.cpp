@@ -68,7 +68,8 @@ SiteReading read_site(const SourceFile& file, const Vocabulary& vocabulary) {
     sites::Draft draft{file, vocabulary, {}, {}};
     draft.site.origin = {&file, {0, 0}};
     try {
-        // The end marker makes yaml-cpp notice a quote that is never closed, which it would take for the rest of the file.
+        // The end marker makes yaml-cpp notice a quote that is never closed, which it would take for the rest of the
+        // file.
         const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(file.text()) + "\n...\n");
         if (documents.empty() || documents.front().IsNull()) {
             draft.diagnostics.push_back({Level::error,

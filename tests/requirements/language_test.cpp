@@ -208,6 +208,28 @@ TEST_CASE("carriage returns and any bytes are read without harm") {
     CHECK(pack_of("").library.diagnostics.empty());
 }
 
+TEST_CASE("damaged packs do no harm and are never sound by accident") {
+    const std::string good =
+        table + "row 1 tcp/443,8000-8010 HTTPS a | c -> b@public when f and not (g or edge-one) follows range \"why\"\n"
+                "  suspect source read a because \"one\"\nrow 2 -\n";
+    REQUIRE(pack_of(good).library.sound());
+    std::uint32_t state = 3;
+    std::size_t refused = 0;
+    for (int round = 0; round < 1000; ++round) {
+        std::string text = good;
+        for (int change = 0; change < 3; ++change) {
+            state = state * 1664525 + 1013904223;
+            text[(state >> 8) % text.size()] = static_cast<char>(state >> 24);
+        }
+        const test::ReadPack pack = pack_of(text);
+        refused += pack.library.sound() ? 0 : 1;
+        for (const Diagnostic& diagnostic : pack.library.diagnostics) {
+            CHECK_FALSE(render(diagnostic).empty());
+        }
+    }
+    CHECK(refused > 500);
+}
+
 TEST_CASE("a folder of packs adds and replaces") {
     SourceStore store;
     const PackLibrary library = load_packs(store, std::string(LYNCGATE_ROOT) + "/tests/requirements/more-rules");

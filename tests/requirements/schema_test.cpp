@@ -27,9 +27,11 @@ std::set<std::string> keys_of(const nlohmann::json& object) {
     return keys;
 }
 
-std::set<std::string> values_of(const nlohmann::json& list) { return list.get<std::set<std::string>>(); }
+std::set<std::string> values_of(const nlohmann::json& list) {
+    return list.get<std::set<std::string>>();
+}
 
-template <class Map>
+template<class Map>
 std::set<std::string> known(const Map& map) {
     std::set<std::string> names;
     for (const auto& [name, entry] : map) {
@@ -43,8 +45,8 @@ std::set<std::string> known(const Map& map) {
 TEST_CASE("the schema names every role, feature, scenario, product and port") {
     const nlohmann::json& properties = schema()["properties"];
     const Vocabulary& vocabulary = embedded().vocabulary;
-    CHECK(keys_of(properties) == std::set<std::string>{"name", "product", "scenario", "features", "roles", "ports",
-                                                       "firewalls", "accepted"});
+    CHECK(keys_of(properties) ==
+          std::set<std::string>{"name", "product", "scenario", "features", "roles", "ports", "firewalls", "accepted"});
     CHECK(keys_of(properties["roles"]["properties"]) == known(vocabulary.roles));
     CHECK(values_of(schema()["$defs"]["feature"]["enum"]) == known(vocabulary.features));
     CHECK(values_of(properties["product"]["enum"]) == known(vocabulary.products));

@@ -246,6 +246,24 @@ TEST_CASE("mistakes are located and the nearest name is suggested") {
     contains(errors_of("name: [a]\n"), "expected the site's name");
 }
 
+TEST_CASE("damaged sites do no harm") {
+    std::uint32_t state = 5;
+    std::size_t refused = 0;
+    for (int round = 0; round < 300; ++round) {
+        std::string text = good;
+        for (int change = 0; change < 2; ++change) {
+            state = state * 1664525 + 1013904223;
+            text[(state >> 8) % text.size()] = static_cast<char>(state >> 24);
+        }
+        const test::ReadSite site = site_of(text);
+        refused += site.reading.site ? 0 : 1;
+        for (const Diagnostic& diagnostic : site.reading.diagnostics) {
+            CHECK_FALSE(render(diagnostic).empty());
+        }
+    }
+    CHECK(refused > 100);
+}
+
 TEST_CASE("files that are no site are refused") {
     contains(errors_of(""), "the site file is empty");
     contains(errors_of("- a\n- b\n"), "expected a map for the site");
