@@ -16,8 +16,9 @@ struct space : one<' ', '\t'> {};
 struct spaces : star<space> {};
 /// What Windows editors put before UTF-8.
 struct byte_order_mark : opt<string<'\xef', '\xbb', '\xbf'>> {};
-/// End of a line: LF, CRLF or the end of the text; further carriage returns before it do not matter.
-struct line_end : seq<star<one<' ', '\t', '\r'>>, sor<one<'\n'>, eof>> {};
+/// What stands before the end of a line, which is LF, CRLF or the end of the text.
+struct newline : one<'\n'> {};
+struct line_end : seq<star<one<' ', '\t', '\r'>>, at<sor<newline, eof>>> {};
 struct rest_of_line : star<not_one<'\n'>> {};
 
 /// A word without quotes, up to blank or line end. Written by hand because most bytes of a dump pass through here.
@@ -104,8 +105,10 @@ struct line {
     }
 };
 
-/// A whole file, for the grammar analysis; the reader goes line by line, so that an error costs one line.
-struct file : until<eof, spaces, line> {};
+/// A line with its end, as the reader takes them, so that an error costs one line.
+struct whole_line : seq<spaces, line, opt<newline>> {};
+/// A whole file.
+struct file : seq<byte_order_mark, spaces, line, star<newline, spaces, line>, eof> {};
 
 }  // namespace lyncgate::grammar::iptables_save
 

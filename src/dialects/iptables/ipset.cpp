@@ -309,7 +309,7 @@ ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue) {
     while (!in.empty()) {
         line.words.clear();
         try {
-            pegtl::parse<rules::line, Action, Control>(in, line);
+            pegtl::parse<rules::whole_line, Action, Control>(in, line);
             reader.read(line.words);
         } catch (const GrammarError& error) {
             const char* end = std::find(error.at, text.data() + text.size(), '\n');
@@ -318,9 +318,8 @@ ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue) {
             reader.statement.failed = false;
             reader.statement.fail({{}, span, false}, "the line ends inside quotes", "a closing '\"' on the same line");
             reader.result.coverage.count(Treatment::broken, {&file, span}, "the line is left out");
-            while (!in.empty() && in.current() != end) {
-                in.bump(1);
-            }
+            in.bump(static_cast<std::size_t>(end - in.current()));
+            pegtl::parse<pegtl::opt<rules::newline>>(in);
         }
     }
     return std::move(reader.result);

@@ -301,7 +301,7 @@ ReadRuleset parse(const SourceFile& file, std::optional<Family> family) {
         line.what = Line::What::other;
         const char* begin = in.current();
         try {
-            pegtl::parse<pegtl::seq<rules::spaces, rules::line>, Action, Control>(in, line);
+            pegtl::parse<rules::whole_line, Action, Control>(in, line);
             const char* end = in.current();
             while (end != begin && (end[-1] == '\n' || end[-1] == '\r' || end[-1] == ' ' || end[-1] == '\t')) {
                 --end;
@@ -333,7 +333,7 @@ ReadRuleset parse(const SourceFile& file, std::optional<Family> family) {
                 at, at.text.empty() ? std::string("the line ends too early") : fmt::format("unexpected '{}'", at.text),
                 std::string(error.expected));
             reader.broken(line.word(begin, end).span);
-            pegtl::parse<rules::other_line>(in);
+            pegtl::parse<pegtl::seq<rules::other_line, pegtl::opt<rules::newline>>>(in);
         }
     }
     reader.finish();

@@ -43,6 +43,17 @@ std::string_view next_item(std::string_view& rest, char separator) {
 }
 
 std::optional<std::uint64_t> read_number(std::string_view text, std::uint64_t low, std::uint64_t high) {
+    // Nearly every number of a ruleset is short and decimal.
+    if (!text.empty() && text.size() < 10 && text[0] != '0') {
+        std::uint64_t short_number = 0;
+        for (const char c : text) {
+            if (c < '0' || c > '9') {
+                return {};
+            }
+            short_number = short_number * 10 + static_cast<std::uint64_t>(c - '0');
+        }
+        return short_number >= low && short_number <= high ? std::optional(short_number) : std::nullopt;
+    }
     int base = 10;
     if (text.size() > 2 && text[0] == '0' && lower(text[1]) == 'x') {
         base = 16;
