@@ -11,6 +11,10 @@
 namespace lyncgate::topology {
 namespace {
 
+/// Services whose listening ports matter and nothing else does, and stores on servers that other services place.
+constexpr std::string_view ports_only[] = {"ConfServices",     "UserServices",   "ManagementServices",
+                                           "ApplicationStore", "ArchivingStore", "MonitoringStore"};
+
 struct Collector {
     const Topology& topology;
     const Hosts& hosts;
@@ -27,7 +31,14 @@ struct Collector {
                 found.push_back(interface.address);
             }
         }
-        return found.empty() ? hosts.find(machine.fqdn) : found;
+        if (found.empty()) {
+            found = hosts.find(machine.fqdn);
+        }
+        // Gateways are often named by their address.
+        if (found.empty() && parse_address(machine.fqdn)) {
+            found.push_back(machine.fqdn);
+        }
+        return found;
     }
 
     /// Places a role on every machine of a pool, once.
@@ -221,6 +232,8 @@ struct Collector {
             central_management(service);
         } else if (service.role == "WebServices") {
             web_services(service);
+        } else if (std::ranges::find(ports_only, service.role) == std::end(ports_only)) {
+            facts.unused.insert(service.role);
         }
     }
 

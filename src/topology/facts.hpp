@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct Facts {
     std::map<std::string, std::string> features;  ///< name → what it was seen from
     std::map<std::string, std::vector<Place>> roles;
     std::map<std::string, Set> ports;                ///< tunables that differ from their default
+    std::set<std::string> unused;                    ///< kinds of services that say nothing here
     std::map<std::string, std::string> asked_roles;  ///< roles that no topology holds → what is asked
 };
 

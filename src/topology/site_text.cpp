@@ -135,6 +135,12 @@ std::string site_text(const Topology& topology, const Hosts& hosts, const Vocabu
     text += features_text(facts);
     text += roles_text(facts, vocabulary);
     text += ports_text(facts, vocabulary);
+    if (!facts.unused.empty()) {
+        text += "\n# Services of the topology that nothing here was made of:\n";
+        for (const std::string& role : facts.unused) {
+            text += "#   " + one_line(role) + "\n";
+        }
+    }
     text +=
         "\nfirewalls:\n"
         "  - name: \"?\"                                # how you call it\n"

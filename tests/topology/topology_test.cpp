@@ -85,6 +85,8 @@ TEST_CASE("a Topology Builder file becomes a site") {
         INFO(part);
         CHECK(has(text, part));
     }
+    CHECK(has(text, "#   TrustedService\n"));
+    CHECK(has(text, "  pstn-gateway:\n    - \"10.1.1.60\""));
     // What is as Microsoft ships it is not repeated.
     CHECK_FALSE(has(text, "edge-webconf-client:"));
     CHECK_FALSE(has(text, "conferencing-audio:"));
@@ -156,6 +158,42 @@ TEST_CASE("broken topologies are refused with a place") {
     const SourceFile file("t.tbxml", "<Topology>\n  <Cluster/>\n</Topology>");
     CHECK(line_of(read_topology(file).diagnostics.front().origin) == 2);
     CHECK(has(problem_of(std::string("<Topology>") + std::string(50000, '<')), "not well-formed XML"));
+}
+
+TEST_CASE("a topology saved by PowerShell in UTF-16 is read") {
+    std::string wide = "\xFF\xFE";
+    for (const char c :
+         std::string("<?xml version=\"1.0\" encoding=\"utf-16\"?><Topology><Cluster UniqueId='a' Fqdn='fe.example'/>"
+                     "<Service RoleName='Registrar' InstalledOn='a'/></Topology>")) {
+        wide += c;
+        wide += '\0';
+    }
+    const SourceFile file("t.xml", wide);
+    const TopologyReading reading = read_topology(file);
+    REQUIRE(reading.topology);
+    CHECK(reading.topology->pools.at(0).fqdn == "fe.example");
+}
+
+TEST_CASE("damaged topologies do no harm") {
+    SourceStore store;
+    const std::string good(case_file(store, "fabrikam.tbxml").text());
+    std::uint32_t state = 7;
+    std::size_t refused = 0;
+    for (int round = 0; round < 500; ++round) {
+        std::string text = good;
+        for (int change = 0; change < 3; ++change) {
+            state = state * 1664525 + 1013904223;
+            text[(state >> 8) % text.size()] = static_cast<char>(state >> 24);
+        }
+        const SourceFile file("t.tbxml", text.substr(0, round % 5 == 0 ? (state >> 4) % text.size() : text.size()));
+        const TopologyReading reading = read_topology(file);
+        refused += reading.topology ? 0 : 1;
+        CHECK(reading.topology.has_value() == reading.diagnostics.empty());
+        if (reading.topology) {
+            CHECK_FALSE(site_text(*reading.topology, {}, embedded().vocabulary).empty());
+        }
+    }
+    CHECK(refused > 50);
 }
 
 TEST_CASE("hosts come from a hosts file or a CSV") {
