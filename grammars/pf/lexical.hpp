@@ -17,12 +17,14 @@ struct continuation : pegtl::seq<pegtl::one<'\\'>, line_break> {};
 /// A backslash before anything else stands for nothing.
 struct escape : pegtl::seq<pegtl::one<'\\'>, pegtl::not_at<line_break>> {};
 /// Runs to the end of the line; a continuation continues it.
-struct comment : pegtl::seq<pegtl::one<'#'>, pegtl::star<pegtl::sor<continuation, pegtl::not_one<'\n', '\r'>,
-                                                                    pegtl::seq<pegtl::one<'\r'>, pegtl::not_at<pegtl::one<'\n'>>>>>> {};
+struct comment : pegtl::seq<pegtl::one<'#'>,
+                            pegtl::star<pegtl::sor<continuation, pegtl::not_one<'\n', '\r'>,
+                                                   pegtl::seq<pegtl::one<'\r'>, pegtl::not_at<pegtl::one<'\n'>>>>>> {};
 
 /// What may stand in a word after its first character.
-struct word_rest : pegtl::sor<pegtl::alnum, pegtl::one<'"', '$', '%', '&', '\'', '*', '+', '-', '.', ':', ';', '?', '@',
-                                                       '[', ']', '^', '_', '`', '|', '~'>,
+struct word_rest : pegtl::sor<pegtl::alnum,
+                              pegtl::one<'"', '$', '%', '&', '\'', '*', '+', '-', '.', ':', ';', '?', '@', '[', ']',
+                                         '^', '_', '`', '|', '~'>,
                               pegtl::seq<pegtl::one<'\\'>, pegtl::not_at<line_break>>> {};
 struct word : pegtl::seq<pegtl::sor<pegtl::alnum, pegtl::one<':', '_'>>, pegtl::star<word_rest>> {};
 /// Word characters right after a macro: they join its last word.
@@ -33,10 +35,11 @@ struct number : pegtl::seq<pegtl::opt<pegtl::one<'-'>>, pegtl::plus<pegtl::digit
 
 /// A quoted string: it may run over lines; only the quote itself, a blank and a line end can be escaped.
 template<char Quote>
-struct quoted : pegtl::seq<pegtl::one<Quote>,
-                           pegtl::star<pegtl::sor<pegtl::seq<pegtl::one<'\\'>, pegtl::one<Quote, ' ', '\t'>>,
-                                                  pegtl::not_one<Quote>>>,
-                           pegtl::one<Quote>> {};
+struct quoted
+    : pegtl::seq<
+          pegtl::one<Quote>,
+          pegtl::star<pegtl::sor<pegtl::seq<pegtl::one<'\\'>, pegtl::one<Quote, ' ', '\t'>>, pegtl::not_one<Quote>>>,
+          pegtl::one<Quote>> {};
 struct double_quoted : quoted<'"'> {};
 struct single_quoted : quoted<'\''> {};
 /// A quote that is never closed takes the rest of the text.

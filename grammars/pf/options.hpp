@@ -29,9 +29,10 @@ struct pool : pegtl::seq<pool_begin, pool_hosts, pegtl::opt<is<Kind::kw_port>, p
 struct route_interface : word {};
 /// `(em0 192.0.2.1)`, `(em0)`, or an address
 struct route_in_parens : in_parens<route_interface, pegtl::opt<host>> {};
-struct route_host : pegtl::seq<pegtl::sor<pegtl::seq<route_in_parens, pegtl::opt<bits_clause>>, host>, pegtl::opt<weight>> {};
-struct route_pool : pegtl::seq<pool_begin, one_or_braced<route_host>, pegtl::opt<is<Kind::kw_port>, pool_port>, pool_options,
-                               pegtl::opt<is<Kind::kw_prefer_ipv6_nexthop>>> {};
+struct route_host
+    : pegtl::seq<pegtl::sor<pegtl::seq<route_in_parens, pegtl::opt<bits_clause>>, host>, pegtl::opt<weight>> {};
+struct route_pool : pegtl::seq<pool_begin, one_or_braced<route_host>, pegtl::opt<is<Kind::kw_port>, pool_port>,
+                               pool_options, pegtl::opt<is<Kind::kw_prefer_ipv6_nexthop>>> {};
 struct route_to : pegtl::seq<is<Kind::kw_route_to>, route_pool> {};
 struct reply_to : pegtl::seq<is<Kind::kw_reply_to>, route_pool> {};
 struct dup_to : pegtl::seq<is<Kind::kw_dup_to>, route_pool> {};
@@ -75,8 +76,10 @@ struct keep_word : is<Kind::kw_keep> {};
 struct modulate_word : is<Kind::kw_modulate> {};
 struct synproxy_word : is<Kind::kw_synproxy> {};
 struct no_state : pegtl::seq<is<Kind::kw_no>, is<Kind::kw_state>> {};
-struct keep : pegtl::sor<pegtl::seq<pegtl::sor<keep_word, modulate_word, synproxy_word>, is<Kind::kw_state>, state_options_spec>,
-                         no_state> {};
+struct keep
+    : pegtl::sor<
+          pegtl::seq<pegtl::sor<keep_word, modulate_word, synproxy_word>, is<Kind::kw_state>, state_options_spec>,
+          no_state> {};
 
 // Matches
 struct user_item : pegtl::seq<comparison> {};
@@ -87,7 +90,8 @@ struct flags_set : word {};
 struct flags_mask : word {};
 struct flags_any : is<Kind::kw_any> {};
 struct flags_word : is<Kind::kw_flags> {};
-struct flags : pegtl::seq<flags_word, pegtl::sor<flags_any, pegtl::seq<pegtl::opt<flags_set>, is<Kind::slash>, flags_mask>>> {};
+struct flags
+    : pegtl::seq<flags_word, pegtl::sor<flags_any, pegtl::seq<pegtl::opt<flags_set>, is<Kind::slash>, flags_mask>>> {};
 struct icmp_type : word_or_number {};
 struct icmp_code : word_or_number {};
 struct icmp_item : pegtl::seq<icmp_type, pegtl::opt<is<Kind::kw_code>, icmp_code>> {};
@@ -107,19 +111,22 @@ struct tagged_not : is<Kind::bang> {};
 struct tagged_value : words {};
 struct received_interface : pegtl::seq<interface_plain> {};
 /// `! tagged X`, `! received-on em0`
-struct negatable : pegtl::seq<pegtl::opt<tagged_not>, pegtl::sor<pegtl::seq<is<Kind::kw_tagged>, tagged_value>,
-                                                                 pegtl::seq<is<Kind::kw_received_on>, received_interface>>> {};
+struct negatable
+    : pegtl::seq<pegtl::opt<tagged_not>, pegtl::sor<pegtl::seq<is<Kind::kw_tagged>, tagged_value>,
+                                                    pegtl::seq<is<Kind::kw_received_on>, received_interface>>> {};
 
 // What else a rule does
 struct label_value : word_or_number {};
 struct label : pegtl::seq<is<Kind::kw_label>, label_value> {};
 struct queue_name : word {};
 struct queue_second : word {};
-struct queue : pegtl::seq<is<Kind::kw_queue>, pegtl::sor<in_parens<queue_name, pegtl::opt<comma, queue_second>>, queue_name>> {};
+struct queue
+    : pegtl::seq<is<Kind::kw_queue>, pegtl::sor<in_parens<queue_name, pegtl::opt<comma, queue_second>>, queue_name>> {};
 struct divert_host : pegtl::seq<host_name> {};
 struct divert_port : word_or_number {};
-struct divert_to : pegtl::seq<is<Kind::kw_divert_to>, pegtl::sor<pegtl::seq<is<Kind::kw_port>, divert_port>,
-                                                                 pegtl::seq<divert_host, is<Kind::kw_port>, divert_port>>> {};
+struct divert_to
+    : pegtl::seq<is<Kind::kw_divert_to>, pegtl::sor<pegtl::seq<is<Kind::kw_port>, divert_port>,
+                                                    pegtl::seq<divert_host, is<Kind::kw_port>, divert_port>>> {};
 struct divert_reply : is<Kind::kw_divert_reply> {};
 struct divert_packet : pegtl::seq<is<Kind::kw_divert_packet>, is<Kind::kw_port>, divert_port> {};
 struct scrub_no_df : is<Kind::kw_no_df> {};
@@ -128,10 +135,10 @@ struct scrub_ttl : number {};
 struct scrub_mss : number {};
 struct scrub_protocol : word {};
 struct scrub_tos : word_or_number {};
-struct scrub_option : pegtl::sor<scrub_no_df, scrub_random_id, pegtl::seq<is<Kind::kw_min_ttl>, scrub_ttl>,
-                                 pegtl::seq<is<Kind::kw_max_mss>, scrub_mss>,
-                                 pegtl::seq<is<Kind::kw_reassemble>, scrub_protocol>,
-                                 pegtl::seq<is<Kind::kw_set_tos>, scrub_tos>> {};
+struct scrub_option
+    : pegtl::sor<scrub_no_df, scrub_random_id, pegtl::seq<is<Kind::kw_min_ttl>, scrub_ttl>,
+                 pegtl::seq<is<Kind::kw_max_mss>, scrub_mss>, pegtl::seq<is<Kind::kw_reassemble>, scrub_protocol>,
+                 pegtl::seq<is<Kind::kw_set_tos>, scrub_tos>> {};
 struct scrub : pegtl::seq<is<Kind::kw_scrub>, in_parens<scrub_option, pegtl::star<comma, scrub_option>>> {};
 struct nat_to : pegtl::seq<is<Kind::kw_nat_to>, pool> {};
 struct rdr_to : pegtl::seq<is<Kind::kw_rdr_to>, pool> {};
@@ -146,10 +153,12 @@ struct set_prio_low : number {};
 struct set_prio_high : number {};
 struct set_tos_value : word_or_number {};
 struct set_delay_value : number {};
-struct set_item : pegtl::sor<pegtl::seq<is<Kind::kw_prio>, pegtl::sor<in_parens<set_prio_low, comma, set_prio_high>, set_prio_low>>,
-                             queue, pegtl::seq<is<Kind::kw_tos>, set_tos_value>,
-                             pegtl::seq<is<Kind::kw_delay>, set_delay_value>> {};
-struct set_clause : pegtl::seq<is<Kind::kw_set>, pegtl::sor<in_parens<set_item, pegtl::star<comma, set_item>>, set_item>> {};
+struct set_item
+    : pegtl::sor<pegtl::seq<is<Kind::kw_prio>, pegtl::sor<in_parens<set_prio_low, comma, set_prio_high>, set_prio_low>>,
+                 queue, pegtl::seq<is<Kind::kw_tos>, set_tos_value>, pegtl::seq<is<Kind::kw_delay>, set_delay_value>> {
+};
+struct set_clause
+    : pegtl::seq<is<Kind::kw_set>, pegtl::sor<in_parens<set_item, pegtl::star<comma, set_item>>, set_item>> {};
 struct packet_limit : number {};
 struct packet_seconds : number {};
 struct packet_rate : pegtl::seq<is<Kind::kw_max_pkt_rate>, packet_limit, is<Kind::slash>, packet_seconds> {};
@@ -162,11 +171,10 @@ struct dummynet : pegtl::seq<is<Kind::kw_dnpipe, Kind::kw_dnqueue>,
 struct max_packet_size : pegtl::seq<is<Kind::kw_max_pkt_size>, number> {};
 
 struct rule_option
-    : pegtl::sor<user_clause, group_clause, flags, icmp_clause, tos, prio, keep,
-                 fragment, allow_options, label, queue, tag, negatable,
-                 pegtl::seq<is<Kind::kw_probability>, probability_value>, rtable, divert_to, divert_reply,
-                 divert_packet, scrub, nat_to, rdr_to, binat_to, af_to, route, once, packet_rate, set_clause,
-                 pegtl::seq<is<Kind::kw_ridentifier>, ridentifier_value>, dummynet, max_packet_size> {};
+    : pegtl::sor<user_clause, group_clause, flags, icmp_clause, tos, prio, keep, fragment, allow_options, label, queue,
+                 tag, negatable, pegtl::seq<is<Kind::kw_probability>, probability_value>, rtable, divert_to,
+                 divert_reply, divert_packet, scrub, nat_to, rdr_to, binat_to, af_to, route, once, packet_rate,
+                 set_clause, pegtl::seq<is<Kind::kw_ridentifier>, ridentifier_value>, dummynet, max_packet_size> {};
 struct rule_options : pegtl::star<rule_option> {};
 
 }  // namespace lyncgate::pf::rules

@@ -19,7 +19,7 @@ struct is : pegtl::uint8::one<static_cast<unsigned char>(Kinds)...> {
 
 /// A word where a name is expected: also words that only some versions reserve.
 struct word : pegtl::sor<is<Kind::text>, pegtl::uint8::range<static_cast<unsigned char>(first_soft_word),
-                                                            static_cast<unsigned char>(last_soft_word)>> {};
+                                                             static_cast<unsigned char>(last_soft_word)>> {};
 struct number : is<Kind::number> {};
 struct word_or_number : pegtl::sor<number, word> {};
 /// Several words that count as one, with blanks between: only the first may be reserved somewhere.
@@ -58,7 +58,8 @@ struct bits_clause : pegtl::seq<is<Kind::slash>, host_bits> {};
 struct host_dynamic : pegtl::seq<in_parens<dynamic_name>, pegtl::opt<bits_clause>> {};
 struct host_name : word_or_number {};
 struct host_last : word {};
-struct host_named : pegtl::seq<host_name, pegtl::opt<pegtl::sor<pegtl::seq<is<Kind::dash>, host_last>, bits_clause>>> {};
+struct host_named : pegtl::seq<host_name, pegtl::opt<pegtl::sor<pegtl::seq<is<Kind::dash>, host_last>, bits_clause>>> {
+};
 struct host : pegtl::sor<host_table, host_dynamic, host_route, host_named> {};
 struct negatable_host : pegtl::seq<pegtl::opt<host_not>, pegtl::sor<host_no_route, host_urpf_failed, host>> {};
 struct host_list;
@@ -88,8 +89,9 @@ struct from_clause : pegtl::seq<is<Kind::kw_from>, host_spec> {};
 struct to_clause : pegtl::seq<is<Kind::kw_to>, host_spec> {};
 struct system_name : word {};
 struct os_clause : pegtl::seq<is<Kind::kw_os>, one_or_braced<system_name>> {};
-struct from_to : pegtl::sor<is<Kind::kw_all>,
-                            pegtl::seq<pegtl::opt<from_clause>, pegtl::opt<os_clause>, pegtl::opt<to_clause>>> {};
+struct from_to
+    : pegtl::sor<is<Kind::kw_all>, pegtl::seq<pegtl::opt<from_clause>, pegtl::opt<os_clause>, pegtl::opt<to_clause>>> {
+};
 
 // The beginning of a rule
 struct direction_in : is<Kind::kw_in> {};

@@ -37,9 +37,10 @@ struct Tally {
 
 void note(std::string& example, const std::string& what, const std::string& text, const Probe& probe) {
     if (example.empty() || text.size() + 200 < example.size()) {
-        example = fmt::format("{}\n{} port {} -> {} port {}, proto {}, flags {}, icmp {}/{}, in by {}\n{}", what, to_string(probe.source),
-                                  probe.source_port, to_string(probe.destination), probe.destination_port, probe.protocol,
-                                  probe.tcp_flags, probe.icmp_type, probe.icmp_code, probe.in, text);
+        example = fmt::format("{}\n{} port {} -> {} port {}, proto {}, flags {}, icmp {}/{}, in by {}\n{}", what,
+                              to_string(probe.source), probe.source_port, to_string(probe.destination),
+                              probe.destination_port, probe.protocol, probe.tcp_flags, probe.icmp_type, probe.icmp_code,
+                              probe.in, text);
     }
 }
 
@@ -50,15 +51,20 @@ bool same_outcome(Fate fate, Ending ending) {
 
 /// What the packet looks like when it leaves, as far as the model claims to know it.
 bool same_packet(const Walk& walk, const Journey& journey) {
-    const auto same = [&](Field field, Value value) { return walk.unknown[index_of(field)] || walk.arrived[field] == value; };
+    const auto same = [&](Field field, Value value) {
+        return walk.unknown[index_of(field)] || walk.arrived[field] == value;
+    };
     const bool ports = journey.left.protocol == 6 || journey.left.protocol == 17;
-    return same(Field::source, journey.left.source.number()) && same(Field::destination, journey.left.destination.number()) &&
-           (!ports || (same(Field::source_port, journey.left.source_port) && same(Field::destination_port, journey.left.destination_port))) &&
+    return same(Field::source, journey.left.source.number()) &&
+           same(Field::destination, journey.left.destination.number()) &&
+           (!ports || (same(Field::source_port, journey.left.source_port) &&
+                       same(Field::destination_port, journey.left.destination_port))) &&
            (walk.unknown[index_of(Field::destination)] || walk.delivered == journey.delivered);
 }
 
 /// The answer of the box question, which is the slower way, must not contradict the walk.
-void compare_box(Tally& tally, const Firewall& firewall, const lyncgate::Packet& packet, Fate fate, const std::string& text, const Probe& probe) {
+void compare_box(Tally& tally, const Firewall& firewall, const lyncgate::Packet& packet, Fate fate,
+                 const std::string& text, const Probe& probe) {
     SetPool pool;
     Box question = box_of(packet, pool);
     for (const Field own : {Field::egress, Field::mark, Field::translated, Field::connmark}) {
@@ -85,20 +91,26 @@ void compare(Tally& tally, const Firewall& firewall, const Machine& base, const 
         const bool blocked = journey.guessed && walked.fate != Fate::accept && journey.ending != Ending::accept;
         if (walked.fate != Fate::unknown && !blocked && !same_outcome(walked.fate, journey.ending)) {
             ++tally.wrong;
-            note(tally.wrong_example, fmt::format("model says {}, interpreter says {} in world {} by line {}", static_cast<int>(walked.fate),
-                                    static_cast<int>(journey.ending), world, journey.line), text, probe);
+            note(tally.wrong_example,
+                 fmt::format("model says {}, interpreter says {} in world {} by line {}", static_cast<int>(walked.fate),
+                             static_cast<int>(journey.ending), world, journey.line),
+                 text, probe);
         } else if (walked.fate == Fate::accept && !same_packet(walked, journey)) {
             ++tally.wrong;
-            note(tally.wrong_example, fmt::format("the packet leaves differently: {} -> {} port {}", to_string(journey.left.source),
-                                    to_string(journey.left.destination), journey.left.destination_port), text, probe);
+            note(tally.wrong_example,
+                 fmt::format("the packet leaves differently: {} -> {} port {}", to_string(journey.left.source),
+                             to_string(journey.left.destination), journey.left.destination_port),
+                 text, probe);
         }
     }
     ++tally.packets;
     tally.unknown += walked.fate == Fate::unknown ? 1 : 0;
     if (walked.fate == Fate::unknown && !guessed) {
         ++tally.needless;
-        note(tally.needless_example, "unknown without a reason: " +
-                        firewall.reason_of(walked.doubts.empty() ? translation_choice : walked.doubts.front()).reason, text, probe);
+        note(tally.needless_example,
+             "unknown without a reason: " +
+                 firewall.reason_of(walked.doubts.empty() ? translation_choice : walked.doubts.front()).reason,
+             text, probe);
     }
     if (tally.packets % 50 == 0) {
         compare_box(tally, firewall, packet, walked.fate, text, probe);
@@ -116,7 +128,8 @@ Tally run(bool old, std::uint32_t seed, int files, int packets) {
         options.era = old ? Era::freebsd : Era::openbsd;
         options.exact = true;
         Config config = read_config(file, options, diagnostics);
-        const bool valid = std::none_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.level == Level::error; });
+        const bool valid = std::none_of(diagnostics.begin(), diagnostics.end(),
+                                        [](const Diagnostic& d) { return d.level == Level::error; });
         if (!valid) {
             FAIL(render(diagnostics.front()) + "\n" + text);
         }
@@ -140,6 +153,10 @@ void expect_agreement(const Tally& tally) {
 
 }  // namespace
 
-TEST_CASE("pf: the model agrees with the interpreter, newer syntax") { expect_agreement(run(false, 20240517, 3000, 20)); }
+TEST_CASE("pf: the model agrees with the interpreter, newer syntax") {
+    expect_agreement(run(false, 20240517, 3000, 20));
+}
 
-TEST_CASE("pf: the model agrees with the interpreter, older syntax") { expect_agreement(run(true, 77, 3000, 20)); }
+TEST_CASE("pf: the model agrees with the interpreter, older syntax") {
+    expect_agreement(run(true, 77, 3000, 20));
+}

@@ -5,11 +5,13 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const Words hosts4 = {"10.1.0.5",     "10.1.0.0/24", "10.2.0.0/16", "10.2.0.9",  "192.0.2.1", "198.51.100.7", "198.51.100.0/24", "10.0.0.0/8",
-                      "10.1.0.4 - 10.1.0.6", "10.2/16"};
+const Words hosts4 = {"10.1.0.5",        "10.1.0.0/24", "10.2.0.0/16",         "10.2.0.9", "192.0.2.1", "198.51.100.7",
+                      "198.51.100.0/24", "10.0.0.0/8",  "10.1.0.4 - 10.1.0.6", "10.2/16"};
 const Words hosts6 = {"2001:db8:1::5", "2001:db8:1::/48", "2001:db8:2::/48", "2001:db8:ffff::7"};
-const Words other_hosts = {"any", "<inside>", "<mixed>", "<later>", "self", "(em0)", "em1", "em1:network", "no-route", "localhost"};
-const Words ports = {"80", "443", "= 5061", "!= 80", "> 1000", "<= 443", "50000:50003", "50000 >< 50004", "442 <> 50001", "domain", ">= 5061", "< 80"};
+const Words other_hosts = {"any",   "<inside>", "<mixed>",     "<later>",  "self",
+                           "(em0)", "em1",      "em1:network", "no-route", "localhost"};
+const Words ports = {"80",           "443",    "= 5061",  "!= 80", "> 1000", "<= 443", "50000:50003", "50000 >< 50004",
+                     "442 <> 50001", "domain", ">= 5061", "< 80"};
 const Words interfaces = {"em0", "em1", "em2", "! em0", "any"};
 const Words protocols = {"tcp", "udp", "icmp", "47"};
 const Words tags = {"RED", "BLUE"};
@@ -95,7 +97,8 @@ std::string options(Random& random, const Head& head, bool pass) {
         text += " icmp6-type " + list(random, {"echoreq", "echorep"});
     }
     if (pass && random.one_in(6)) {
-        text += random.of(Words{" no state", " keep state", " modulate state", " keep state (max 100)", " keep state (max-src-conn 5)"});
+        text += random.of(Words{" no state", " keep state", " modulate state", " keep state (max 100)",
+                                " keep state (max-src-conn 5)"});
     }
     text += random.one_in(6) ? " tag " + random.of(tags) : "";
     text += random.one_in(8) ? " tagged " + random.of(tags) : random.one_in(20) ? " ! tagged " + random.of(tags) : "";
@@ -118,8 +121,8 @@ std::string translation(Random& random, std::string& direction, const Head& head
         direction = random.one_in(2) ? " in" : " out";
     }
     if (direction == " out") {
-        return random.of(Words{" nat-to 192.0.2.1", " nat-to (em0)", " nat-to 192.0.2.1 static-port", " nat-to { 192.0.2.1 192.0.2.2 }",
-                               " nat-to 192.0.2.0/24 bitmask static-port"});
+        return random.of(Words{" nat-to 192.0.2.1", " nat-to (em0)", " nat-to 192.0.2.1 static-port",
+                               " nat-to { 192.0.2.1 192.0.2.2 }", " nat-to 192.0.2.0/24 bitmask static-port"});
     }
     std::string text = random.of(Words{" rdr-to 10.1.0.5", " rdr-to 10.2.0.9", " rdr-to { 10.1.0.5 10.2.0.9 }"});
     const bool with_ports = head.protocol == "tcp" || head.protocol == "udp";
@@ -130,7 +133,9 @@ std::string filter_rule(Random& random, bool old, bool inner) {
     const int kind = random.below(old ? 5 : 7);
     const bool pass = kind < 3;
     const bool match = kind >= 5;
-    std::string action = pass ? "pass" : match ? "match" : random.of(Words{"block", "block", "block return", "block drop"});
+    std::string action = pass    ? "pass"
+                         : match ? "match"
+                                 : random.of(Words{"block", "block", "block return", "block drop"});
     std::string direction = random.one_in(4) ? "" : random.one_in(2) ? " in" : " out";
     const bool quick = !match && random.one_in(inner ? 3 : 4);
     const Head head = from_to(random);
@@ -139,13 +144,15 @@ std::string filter_rule(Random& random, bool old, bool inner) {
     if (!old && action.front() != 'b') {
         translates = extra.find("no state") == std::string::npos ? translation(random, direction, head) : "";
     }
-    if (!old && pass && translates.empty() && direction == " in" && random.one_in(15) && extra.find("no state") == std::string::npos) {
+    if (!old && pass && translates.empty() && direction == " in" && random.one_in(15) &&
+        extra.find("no state") == std::string::npos) {
         translates = " route-to (em2 10.2.0.1)";
         if (head.family != 4) {
             translates.clear();
         }
     }
-    std::string text = action + direction + (random.one_in(8) ? " log" : "") + (quick ? " quick" : "") + on(random) + head.text + extra + translates;
+    std::string text = action + direction + (random.one_in(8) ? " log" : "") + (quick ? " quick" : "") + on(random) +
+                       head.text + extra + translates;
     text += !old && random.one_in(20) ? " received-on em1" : "";
     return text;
 }
@@ -171,13 +178,21 @@ std::string old_translation(Random& random) {
     const std::string interface = random.one_in(3) ? "" : " on " + random.of(Words{"em0", "em1", "em2"});
     const std::string tag = random.one_in(6) ? " tag RED" : "";
     switch (random.below(6)) {
-        case 0: return "nat" + std::string(random.one_in(4) ? " pass" : "") + interface + " inet from " + from + " to any" + tag + " -> " + random.of(Words{"192.0.2.1", "(em0)", "{ 192.0.2.1, 192.0.2.2 }"});
-        case 1: return "nat" + interface + " inet from " + from + " to any -> 192.0.2.2 static-port";
-        case 2: return "no nat" + interface + " inet from " + from + " to 10.0.0.0/8";
-        case 3: return "rdr" + std::string(random.one_in(3) ? " pass" : "") + interface + " inet proto tcp from any to 192.0.2.1 port 443" + tag + " -> 10.1.0.5" + (random.one_in(2) ? " port 80" : "");
-        case 4: return random.one_in(3) ? "no rdr" + interface + " inet proto tcp from " + from + " to 192.0.2.1"
-                                        : "rdr" + interface + " inet proto { tcp udp } from any to 192.0.2.1 port 50000:50003 -> 10.2.0.9 port 50001:*";
-        default: return "binat" + interface + " inet from 10.1.0.0/24 to any -> 192.0.2.0/24";
+    case 0:
+        return "nat" + std::string(random.one_in(4) ? " pass" : "") + interface + " inet from " + from + " to any" +
+               tag + " -> " + random.of(Words{"192.0.2.1", "(em0)", "{ 192.0.2.1, 192.0.2.2 }"});
+    case 1: return "nat" + interface + " inet from " + from + " to any -> 192.0.2.2 static-port";
+    case 2: return "no nat" + interface + " inet from " + from + " to 10.0.0.0/8";
+    case 3:
+        return "rdr" + std::string(random.one_in(3) ? " pass" : "") + interface +
+               " inet proto tcp from any to 192.0.2.1 port 443" + tag + " -> 10.1.0.5" +
+               (random.one_in(2) ? " port 80" : "");
+    case 4:
+        return random.one_in(3)
+                   ? "no rdr" + interface + " inet proto tcp from " + from + " to 192.0.2.1"
+                   : "rdr" + interface +
+                         " inet proto { tcp udp } from any to 192.0.2.1 port 50000:50003 -> 10.2.0.9 port 50001:*";
+    default: return "binat" + interface + " inet from 10.1.0.0/24 to any -> 192.0.2.0/24";
     }
 }
 
@@ -246,8 +261,10 @@ Probe random_probe(Random& random) {
     Probe probe;
     const bool six = random.one_in(6);
     const auto pick = [&](bool source) {
-        const std::string text = six ? random.of(any6) : !source && random.one_in(3) ? random.of(Words{"192.0.2.1", "192.0.2.5"})
-                                  : random.one_in(2) ? random.of(outside4) : random.of(inside4);
+        const std::string text = six                           ? random.of(any6)
+                                 : !source && random.one_in(3) ? random.of(Words{"192.0.2.1", "192.0.2.5"})
+                                 : random.one_in(2)            ? random.of(outside4)
+                                                               : random.of(inside4);
         return *parse_address(text);
     };
     probe.source = pick(true);
@@ -263,8 +280,9 @@ Probe random_probe(Random& random) {
     if (probe.in.empty()) {
         probe.in = probe.source.family() == Family::ipv4 ? (random.one_in(2) ? "em0" : "em1") : "em1";
         const std::string text = to_string(probe.source);
-        probe.in = text.starts_with("10.1.") || text.starts_with("2001:db8:1:") ? "em1"
-                   : text.starts_with("10.2.") || text.starts_with("2001:db8:2:") ? "em2" : "em0";
+        probe.in = text.starts_with("10.1.") || text.starts_with("2001:db8:1:")   ? "em1"
+                   : text.starts_with("10.2.") || text.starts_with("2001:db8:2:") ? "em2"
+                                                                                  : "em0";
     }
     return probe;
 }

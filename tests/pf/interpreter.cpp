@@ -42,7 +42,8 @@ void meet(Traversal& t, const RuleStatement& rule, const Origin& origin, bool& m
 bool changes_packets(const Block& block) {
     return std::any_of(block.statements.begin(), block.statements.end(), [](const Statement& statement) {
         const auto* const rule = std::get_if<RuleStatement>(&statement.body);
-        return rule != nullptr && (rule->action == RuleAction::match || !rule->tag.empty() || (rule->block && changes_packets(*rule->block)));
+        return rule != nullptr && (rule->action == RuleAction::match || !rule->tag.empty() ||
+                                   (rule->block && changes_packets(*rule->block)));
     });
 }
 
@@ -109,7 +110,8 @@ void look_at(Traversal& t, const Block& block, bool& matched) {
         } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
             if (rule->action == RuleAction::anchor) {
                 enter_anchor(t, *rule, statement.origin, matched);
-            } else if (rule->action == RuleAction::pass || rule->action == RuleAction::block || rule->action == RuleAction::match) {
+            } else if (rule->action == RuleAction::pass || rule->action == RuleAction::block ||
+                       rule->action == RuleAction::match) {
                 meet(t, *rule, statement.origin, matched);
             }
         }
@@ -162,7 +164,8 @@ Journey interpret(const Machine& machine, Probe probe) {
         return journey;
     }
     for (const Port& port : machine.ports) {
-        journey.delivered = journey.delivered || std::find(port.addresses.begin(), port.addresses.end(), t.packet.destination) != port.addresses.end();
+        journey.delivered = journey.delivered || std::find(port.addresses.begin(), port.addresses.end(),
+                                                           t.packet.destination) != port.addresses.end();
     }
     if (journey.delivered) {
         return journey;

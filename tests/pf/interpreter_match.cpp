@@ -6,7 +6,9 @@
 namespace lyncgate::pf::testing {
 namespace {
 
-Value bits_of(const Address& address) { return address.bits(); }
+Value bits_of(const Address& address) {
+    return address.bits();
+}
 
 bool is_own(const Machine& machine, const Address& address) {
     for (const Port& port : machine.ports) {
@@ -51,7 +53,8 @@ bool table_holds(Traversal& t, const Host& host, const Address& address) {
 
 bool named_interface(Traversal& t, const Host& host, const Address& address) {
     if (host.text == "self") {
-        return is_own(t.machine, address) || (in_prefix(address, {Address::v6(0xfe80000000000000, 0), 10}) && t.guess(host.origin, 5));
+        return is_own(t.machine, address) ||
+               (in_prefix(address, {Address::v6(0xfe80000000000000, 0), 10}) && t.guess(host.origin, 5));
     }
     if (host.text.starts_with("lo")) {
         return in_prefix(address, {Address::v4(0x7f000000), 8}) || address == Address::v6(0, 1) ||
@@ -70,36 +73,36 @@ bool named_interface(Traversal& t, const Host& host, const Address& address) {
 
 bool plain_match(Traversal& t, const Host& host, const Address& address) {
     switch (host.kind) {
-        case HostKind::any: return true;
-        case HostKind::prefix: return in_prefix(address, *host.prefix);
-        case HostKind::range:
-            return address.family() == host.prefix->address.family() && bits_of(host.prefix->address) <= bits_of(address) &&
-                   bits_of(address) <= bits_of(*host.last);
-        case HostKind::table: return table_holds(t, host, address);
-        case HostKind::no_route: return route_of(t.machine, address).empty() && t.guess(host.origin, 3);
-        case HostKind::urpf_failed: {
-            const Port* const port = port_named(t.machine, t.packet.in);
-            return (port == nullptr || !behind(*port, address)) && t.guess(host.origin, 4);
-        }
-        case HostKind::route_label: return t.guess(host.origin, 6);
-        case HostKind::name:
-        case HostKind::dynamic: return named_interface(t, host, address);
+    case HostKind::any: return true;
+    case HostKind::prefix: return in_prefix(address, *host.prefix);
+    case HostKind::range:
+        return address.family() == host.prefix->address.family() && bits_of(host.prefix->address) <= bits_of(address) &&
+               bits_of(address) <= bits_of(*host.last);
+    case HostKind::table: return table_holds(t, host, address);
+    case HostKind::no_route: return route_of(t.machine, address).empty() && t.guess(host.origin, 3);
+    case HostKind::urpf_failed: {
+        const Port* const port = port_named(t.machine, t.packet.in);
+        return (port == nullptr || !behind(*port, address)) && t.guess(host.origin, 4);
+    }
+    case HostKind::route_label: return t.guess(host.origin, 6);
+    case HostKind::name:
+    case HostKind::dynamic: return named_interface(t, host, address);
     }
     return false;
 }
 
 bool compare(const Compare& compare, std::uint32_t value) {
     switch (compare.op) {
-        case Op::none: return true;
-        case Op::equal: return value == compare.low;
-        case Op::not_equal: return value != compare.low;
-        case Op::less: return value < compare.low;
-        case Op::less_equal: return value <= compare.low;
-        case Op::greater: return value > compare.low;
-        case Op::greater_equal: return value >= compare.low;
-        case Op::inside: return value > compare.low && value < compare.high;
-        case Op::outside: return value < compare.low || value > compare.high;
-        case Op::range: return value >= compare.low && value <= compare.high;
+    case Op::none: return true;
+    case Op::equal: return value == compare.low;
+    case Op::not_equal: return value != compare.low;
+    case Op::less: return value < compare.low;
+    case Op::less_equal: return value <= compare.low;
+    case Op::greater: return value > compare.low;
+    case Op::greater_equal: return value >= compare.low;
+    case Op::inside: return value > compare.low && value < compare.high;
+    case Op::outside: return value < compare.low || value > compare.high;
+    case Op::range: return value >= compare.low && value <= compare.high;
     }
     return false;
 }
@@ -108,7 +111,8 @@ bool protocol_matches(const RuleStatement& rule, const Probe& packet) {
     if (rule.protocols.empty()) {
         return true;
     }
-    return std::any_of(rule.protocols.begin(), rule.protocols.end(), [&](const ProtocolItem& item) { return item.number == packet.protocol; });
+    return std::any_of(rule.protocols.begin(), rule.protocols.end(),
+                       [&](const ProtocolItem& item) { return item.number == packet.protocol; });
 }
 
 bool message_matches(const RuleStatement& rule, const Probe& packet) {
@@ -116,7 +120,8 @@ bool message_matches(const RuleStatement& rule, const Probe& packet) {
         return true;
     }
     return std::any_of(rule.icmp.begin(), rule.icmp.end(), [&](const IcmpItem& item) {
-        return packet.protocol == (item.v6 ? 58 : 1) && item.type == packet.icmp_type && (item.code < 0 || item.code == packet.icmp_code);
+        return packet.protocol == (item.v6 ? 58 : 1) && item.type == packet.icmp_type &&
+               (item.code < 0 || item.code == packet.icmp_code);
     });
 }
 
@@ -143,7 +148,8 @@ bool open_questions(Traversal& t, const RuleStatement& rule, const Origin& origi
 
 bool Traversal::guess(const Origin& origin, std::uint32_t salt) {
     guessed = true;
-    std::uint32_t hash = (origin.span.begin + 1) * 2654435761U ^ (salt + 1) * 40503U ^ (machine.world + 7) * 2246822519U ^ (inbound ? 99U : 0U);
+    std::uint32_t hash = (origin.span.begin + 1) * 2654435761U ^ (salt + 1) * 40503U ^
+                         (machine.world + 7) * 2246822519U ^ (inbound ? 99U : 0U);
     hash ^= hash >> 15;
     hash *= 2246822519U;
     hash ^= hash >> 13;
@@ -191,7 +197,8 @@ bool host_matches(Traversal& t, const Host& host, const Address& address, const 
     return plain_match(t, host, address) != host.negated;
 }
 
-bool endpoint_matches(Traversal& t, const Endpoint& end, const Address& address, std::uint16_t port, const std::optional<Family>& family) {
+bool endpoint_matches(Traversal& t, const Endpoint& end, const Address& address, std::uint16_t port,
+                      const std::optional<Family>& family) {
     if (family && address.family() != *family) {
         return false;
     }
@@ -217,11 +224,12 @@ bool interfaces_match(Traversal& t, const std::vector<Interface>& interfaces) {
 }
 
 bool rule_matches(Traversal& t, const RuleStatement& rule, const Origin& origin) {
-    if (rule.fragment || (rule.direction == Direction::in && !t.inbound) || (rule.direction == Direction::out && t.inbound)) {
+    if (rule.fragment || (rule.direction == Direction::in && !t.inbound) ||
+        (rule.direction == Direction::out && t.inbound)) {
         return false;
     }
-    if (!interfaces_match(t, rule.interfaces) || !protocol_matches(rule, t.packet) || !message_matches(rule, t.packet) ||
-        !flags_match(rule, t.packet)) {
+    if (!interfaces_match(t, rule.interfaces) || !protocol_matches(rule, t.packet) ||
+        !message_matches(rule, t.packet) || !flags_match(rule, t.packet)) {
         return false;
     }
     if (rule.has_tagged && (t.tag == rule.tagged) == rule.not_tagged) {
@@ -231,7 +239,8 @@ bool rule_matches(Traversal& t, const RuleStatement& rule, const Origin& origin)
         return false;
     }
     return endpoint_matches(t, rule.from, t.packet.source, t.packet.source_port, rule.family) &&
-           endpoint_matches(t, rule.to, t.packet.destination, t.packet.destination_port, rule.family) && open_questions(t, rule, origin);
+           endpoint_matches(t, rule.to, t.packet.destination, t.packet.destination_port, rule.family) &&
+           open_questions(t, rule, origin);
 }
 
 }  // namespace lyncgate::pf::testing

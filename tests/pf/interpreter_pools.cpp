@@ -64,7 +64,8 @@ bool translation_matches(Traversal& t, const RuleStatement& rule, const Origin& 
 const RuleStatement* first_match(Traversal& t, const Block& block, RuleAction yes, RuleAction no) {
     for (const Statement& statement : block.statements) {
         const auto* const rule = std::get_if<RuleStatement>(&statement.body);
-        if (rule != nullptr && (rule->action == yes || rule->action == no) && translation_matches(t, *rule, statement.origin)) {
+        if (rule != nullptr && (rule->action == yes || rule->action == no) &&
+            translation_matches(t, *rule, statement.origin)) {
             return rule;
         }
     }

@@ -30,7 +30,8 @@ const Port* port_named(const Machine& machine, std::string_view name);
 /// The interface that the destination lies behind; empty when none does.
 std::string route_of(const Machine& machine, const Address& destination);
 bool host_matches(Traversal& t, const Host& host, const Address& address, const std::optional<Family>& family);
-bool endpoint_matches(Traversal& t, const Endpoint& end, const Address& address, std::uint16_t port, const std::optional<Family>& family);
+bool endpoint_matches(Traversal& t, const Endpoint& end, const Address& address, std::uint16_t port,
+                      const std::optional<Family>& family);
 bool interfaces_match(Traversal& t, const std::vector<Interface>& interfaces);
 /// Everything a rule asks of a packet in this direction.
 bool rule_matches(Traversal& t, const RuleStatement& rule, const Origin& origin);

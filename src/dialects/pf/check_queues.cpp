@@ -51,9 +51,11 @@ void check_queues(Config& config, std::vector<Diagnostic>& diagnostics) {
         }
         for (const std::string_view child : queueing->children) {
             Parent& entry = declared[child];
-            const auto shared = std::ranges::find_if(own.interfaces, [&](std::string_view name) { return entry.interfaces.contains(name); });
+            const auto shared = std::ranges::find_if(
+                own.interfaces, [&](std::string_view name) { return entry.interfaces.contains(name); });
             if (shared != own.interfaces.end()) {
-                refuse(statement, diagnostics, "queue '" + std::string(child) + "' has two parents on interface '" + std::string(*shared) + "'",
+                refuse(statement, diagnostics,
+                       "queue '" + std::string(child) + "' has two parents on interface '" + std::string(*shared) + "'",
                        "one parent per interface");
             }
             entry.scheduler = own.scheduler;

@@ -31,8 +31,12 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth);
 std::shared_ptr<Block> read_named(Reader& reader, std::string_view path, const Origin& origin, int depth) {
     const SourceFile* const file = reader.options.find ? reader.options.find(path) : nullptr;
     if (file == nullptr) {
-        reader.diagnostics.push_back({Level::warning, "file '" + std::string(path) + "' is not at hand", origin, "",
-                                      "give the file beside this one; until then its rules count as unknown", {}});
+        reader.diagnostics.push_back({Level::warning,
+                                      "file '" + std::string(path) + "' is not at hand",
+                                      origin,
+                                      "",
+                                      "give the file beside this one; until then its rules count as unknown",
+                                      {}});
         return nullptr;
     }
     if (depth >= deepest_include || reader.open_files.contains(file)) {
@@ -52,7 +56,8 @@ struct Sections {
 /// Takes what `pfctl -s` prints beside the rules off the tokens: the number of a rule, counters, headings. Whether
 /// nothing is left to read.
 bool is_remark(std::vector<Token>& tokens, Sections& sections) {
-    static constexpr std::string_view other_sections[] = {"STATES:", "INFO:", "TIMEOUTS:", "LIMITS:", "TABLES:", "QUEUES:", "ALTQ", "OS", "Status:"};
+    static constexpr std::string_view other_sections[] = {
+        "STATES:", "INFO:", "TIMEOUTS:", "LIMITS:", "TABLES:", "QUEUES:", "ALTQ", "OS", "Status:"};
     if (tokens.size() == 2 && tokens[1].text == "RULES:") {
         sections.skipping = false;
         return true;
@@ -72,7 +77,7 @@ bool is_remark(std::vector<Token>& tokens, Sections& sections) {
     if (tokens.size() > 2 && tokens[0].text == "@" && tokens[1].kind == Kind::number) {
         tokens.erase(tokens.begin(), tokens.begin() + 2);
     }
-    return tokens[0].kind == Kind::kw_no && tokens.size() > 2 && tokens[1].kind == Kind::kw_queue;  // `No queue in use`
+    return tokens[0].text == "No" && tokens.size() > 2 && tokens[1].kind == Kind::kw_queue;  // `No queue in use`
 }
 
 void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
@@ -161,13 +166,13 @@ int place_in_order(const Statement& statement) {
         return 0;
     }
     switch (rule->action) {
-        case RuleAction::scrub:
-        case RuleAction::no_scrub: return 2;
-        case RuleAction::pass:
-        case RuleAction::block:
-        case RuleAction::match:
-        case RuleAction::anchor: return 5;
-        default: return 4;
+    case RuleAction::scrub:
+    case RuleAction::no_scrub: return 2;
+    case RuleAction::pass:
+    case RuleAction::block:
+    case RuleAction::match:
+    case RuleAction::anchor: return 5;
+    default: return 4;
     }
 }
 

@@ -6,16 +6,18 @@ namespace lyncgate::pf {
 namespace {
 
 /// Options that say what passes; the others are about states, logs and speed.
-bool decides(Kind option) { return option == Kind::kw_skip || option == Kind::kw_block_policy; }
+bool decides(Kind option) {
+    return option == Kind::kw_skip || option == Kind::kw_block_policy;
+}
 
 void cover_block(const Block& block, Coverage& coverage);
 
 void cover_rule(const RuleStatement& rule, const Origin& origin, Coverage& coverage) {
     switch (rule.action) {
-        case RuleAction::scrub:
-        case RuleAction::no_scrub:
-        case RuleAction::other_anchor: coverage.count(Treatment::irrelevant, origin); return;
-        default: coverage.count(Treatment::modelled, origin); break;
+    case RuleAction::scrub:
+    case RuleAction::no_scrub:
+    case RuleAction::other_anchor: coverage.count(Treatment::irrelevant, origin); return;
+    default: coverage.count(Treatment::modelled, origin); break;
     }
     if (rule.block) {
         cover_block(*rule.block, coverage);
@@ -26,7 +28,8 @@ void cover_statement(const Statement& statement, Coverage& coverage) {
     const Origin& origin = statement.origin;
     const auto named = [&](const std::shared_ptr<Block>& block, std::string_view path) {
         if (block == nullptr) {
-            coverage.count(Treatment::unmodelled, origin, fmt::format("every packet that the rules of \"{}\" may take is undecided", path));
+            coverage.count(Treatment::unmodelled, origin,
+                           fmt::format("every packet that the rules of \"{}\" may take is undecided", path));
             return;
         }
         coverage.count(Treatment::modelled, origin);
@@ -34,8 +37,9 @@ void cover_statement(const Statement& statement, Coverage& coverage) {
     };
     if (statement.broken || statement.refused) {
         coverage.count(Treatment::broken, origin,
-                       statement.broken ? "pfctl does not load the file; packets that reach this statement are undecided"
-                                        : "pfctl does not load the file; verdicts are for the rules as written");
+                       statement.broken
+                           ? "pfctl does not load the file; packets that reach this statement are undecided"
+                           : "pfctl does not load the file; verdicts are for the rules as written");
     } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
         cover_rule(*rule, origin, coverage);
     } else if (const auto* option = std::get_if<SetOption>(&statement.body)) {

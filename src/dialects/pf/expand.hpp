@@ -46,10 +46,10 @@ struct RuleLine {
     StateKind state = StateKind::no;  ///< never unsaid: the default is filled in
     StateOptions options;             ///< with the defaults that depend on other options
     std::string label, tag, tagged;
-    std::optional<Pool> nat, rdr, route;  ///< hosts of the family of the rule only
+    std::optional<Pool> nat, rdr, route;                        ///< hosts of the family of the rule only
     std::string automatic_nat, automatic_rdr, automatic_route;  ///< table that stands for a list of addresses
     std::optional<long> rtable;
-    std::uint32_t number = 0;  ///< place among the rules of its ruleset, from 0
+    std::uint32_t number = 0;                ///< place among the rules of its ruleset, from 0
     std::shared_ptr<struct RuleList> inner;  ///< rules of an anchor that are in the file
 };
 
@@ -70,7 +70,7 @@ struct Expansion {
     RuleList main;
     std::vector<std::pair<std::string, RuleList>> loaded;  ///< `load anchor`: path of the anchor and its rules
     std::vector<Announcement> announced;
-    bool if_bound = false;   ///< `set state-policy if-bound`
+    bool if_bound = false;  ///< `set state-policy if-bound`
 };
 
 /// The rules that `antispoof` stands for.

@@ -40,16 +40,16 @@ std::string label_port(const Compare& port) {
     const std::string low = std::to_string(port.low);
     const std::string high = std::to_string(port.high);
     switch (port.op) {
-        case Op::none:
-        case Op::range: return "";
-        case Op::equal: return low;
-        case Op::not_equal: return "!=" + low;
-        case Op::less: return "<" + low;
-        case Op::less_equal: return "<=" + low;
-        case Op::greater: return ">" + low;
-        case Op::greater_equal: return ">=" + low;
-        case Op::inside: return low + "><" + high;
-        case Op::outside: return low + "<>" + high;
+    case Op::none:
+    case Op::range: return "";
+    case Op::equal: return low;
+    case Op::not_equal: return "!=" + low;
+    case Op::less: return "<" + low;
+    case Op::less_equal: return "<=" + low;
+    case Op::greater: return ">" + low;
+    case Op::greater_equal: return ">=" + low;
+    case Op::inside: return low + "><" + high;
+    case Op::outside: return low + "<>" + high;
     }
     return "";
 }
@@ -77,7 +77,8 @@ void finish_label(RuleLine& line) {
     replace_all(line.tagged, "$nr", number);
 }
 
-void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine& line, std::vector<std::string>& messages) {
+void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine& line,
+                   std::vector<std::string>& messages) {
     const bool passes = rule.action == RuleAction::pass;
     line.state = rule.state;
     line.options = rule.state_options;
@@ -106,10 +107,12 @@ void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine
         options.timeouts.emplace_back(adaptive_end, *options.max / 10 * 12);
     }
     if (options.track_global && (options.max_src_nodes || options.max_src_conn || options.rate_seconds)) {
-        messages.emplace_back("source-track global cannot be used with max-src-nodes, max-src-conn and max-src-conn-rate");
+        messages.emplace_back(
+            "source-track global cannot be used with max-src-nodes, max-src-conn and max-src-conn-rate");
     }
-    for (const std::optional<std::uint32_t>* value : {&options.max_src_states, &options.max_src_nodes, &options.max_src_conn,
-                                                      &options.rate_limit, &options.rate_seconds}) {
+    for (const std::optional<std::uint32_t>* value :
+         {&options.max_src_states, &options.max_src_nodes, &options.max_src_conn, &options.rate_limit,
+          &options.rate_seconds}) {
         if (*value && **value == 0) {
             messages.emplace_back("a limit of connections per source must be more than 0");
         }

@@ -6,7 +6,9 @@
 namespace lyncgate::pf {
 namespace {
 
-bool is_link_local_scope(const Host& host) { return !host.at.empty(); }
+bool is_link_local_scope(const Host& host) {
+    return !host.at.empty();
+}
 
 /// The hosts of a list, resolved; one `any` when there is none.
 std::vector<Host> hosts_of(const Endpoint& end, const HostFacts& facts, bool any_wins) {
@@ -59,7 +61,18 @@ struct Lists {
     std::vector<std::string_view> systems;
 };
 
-enum Axis { interface_axis, protocol_axis, icmp_axis, from_axis, from_port_axis, system_axis, to_axis, to_port_axis, user_axis, group_axis };
+enum Axis {
+    interface_axis,
+    protocol_axis,
+    icmp_axis,
+    from_axis,
+    from_port_axis,
+    system_axis,
+    to_axis,
+    to_port_axis,
+    user_axis,
+    group_axis
+};
 constexpr std::size_t axes = 10;
 
 Lists lists_of(const RuleStatement& rule, const HostFacts& facts, Era era) {
@@ -83,15 +96,18 @@ Lists lists_of(const RuleStatement& rule, const HostFacts& facts, Era era) {
 }
 
 std::array<std::size_t, axes> sizes_of(const Lists& lists) {
-    return {lists.interfaces.size(), lists.protocols.size(), lists.icmp.size(), lists.from.size(), lists.from_ports.size(),
-            lists.systems.size(), lists.to.size(), lists.to_ports.size(), lists.users.size(), lists.groups.size()};
+    return {lists.interfaces.size(), lists.protocols.size(), lists.icmp.size(), lists.from.size(),
+            lists.from_ports.size(), lists.systems.size(),   lists.to.size(),   lists.to_ports.size(),
+            lists.users.size(),      lists.groups.size()};
 }
 
 /// Whether addresses and interface of a combination fit together, which fixes the family.
 bool settle_family(const Host& from, const Host& to, RuleLine& line) {
     const std::optional<Family> from_family = family_of(from);
     const std::optional<Family> to_family = family_of(to);
-    const auto clash = [](const std::optional<Family>& a, const std::optional<Family>& b) { return a && b && *a != *b; };
+    const auto clash = [](const std::optional<Family>& a, const std::optional<Family>& b) {
+        return a && b && *a != *b;
+    };
     if (clash(line.family, from_family) || clash(line.family, to_family) || clash(from_family, to_family)) {
         return false;
     }
@@ -190,8 +206,8 @@ void check_binat(const RuleLine& line, std::vector<std::string>& messages) {
 
 }  // namespace
 
-std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
-                                  std::vector<std::string>& messages) {
+std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts,
+                                  ExpandState& state, std::vector<std::string>& messages) {
     Lists lists = lists_of(rule, facts, state.era);
     const bool pools_make_tables = state.era == Era::openbsd_48 || state.era == Era::openbsd;
     RuleLine base;
@@ -210,10 +226,11 @@ std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origi
         base.rdr = fit_pool(*rule.redirect, "translation", facts, base, messages);
     }
     // newer pf goes through both addresses before the ports
-    std::array<Axis, axes> order{interface_axis, protocol_axis, icmp_axis,   from_axis, from_port_axis,
+    std::array<Axis, axes> order{interface_axis, protocol_axis, icmp_axis,    from_axis, from_port_axis,
                                  system_axis,    to_axis,       to_port_axis, user_axis, group_axis};
     if (state.era == Era::openbsd) {
-        order = {interface_axis, protocol_axis, icmp_axis, from_axis, to_axis, from_port_axis, to_port_axis, system_axis, user_axis, group_axis};
+        order = {interface_axis, protocol_axis, icmp_axis,   from_axis, to_axis,
+                 from_port_axis, to_port_axis,  system_axis, user_axis, group_axis};
     }
     const std::array<std::size_t, axes> sizes = sizes_of(lists);
     std::array<std::size_t, axes> at{};

@@ -22,12 +22,13 @@ struct ExpandState {
 constexpr std::size_t most_lines_of_a_rule = 100'000;
 
 /// All combinations of the lists of a rule that can match, in the order of pfctl.
-std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
-                                  std::vector<std::string>& messages);
+std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts,
+                                  ExpandState& state, std::vector<std::string>& messages);
 /// Fills in the number of the rule where its label asks for it.
 void finish_label(RuleLine& line);
 /// State and its options with what the rule leaves to the defaults.
-void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine& line, std::vector<std::string>& messages);
+void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine& line,
+                   std::vector<std::string>& messages);
 /// `$if`, `$srcaddr`, … in labels and tags.
 std::string expand_variables(std::string_view text, const RuleLine& line, Era era);
 /// The pool of a translation or route with hosts of the rule's family only; may fix the family of the line.

@@ -17,7 +17,8 @@ void find_anchors(Lowering& lowering, const Block& block, const std::string& pat
             }
             find_anchors(lowering, *rule->block, inner);
         } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
-            const std::string inner = load->anchor.starts_with('/') ? std::string(load->anchor) : path + "/" + std::string(load->anchor);
+            const std::string inner =
+                load->anchor.starts_with('/') ? std::string(load->anchor) : path + "/" + std::string(load->anchor);
             lowering.anchors.emplace(inner, load->block.get());
             find_anchors(lowering, *load->block, inner);
         } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
@@ -167,7 +168,8 @@ Firewall lower(const Config& config, const FileFinder& find, const std::vector<l
     Firewall firewall;
     firewall.dialect = "pf";
     firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
-    Lowering lowering{config, find, firewall, diagnostics, {}, {}, {}, false, Direction::in, {}, Answer::drop, 0, 0, false};
+    Lowering lowering{config, find,          firewall, diagnostics,  {}, {}, {},
+                      false,  Direction::in, {},       Answer::drop, 0,  0,  false};
     name_interfaces(firewall, config.main);
     read_tables(lowering, config.main);
     find_anchors(lowering, config.main, "");

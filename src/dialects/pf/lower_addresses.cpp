@@ -10,7 +10,9 @@ namespace {
 Set loopback() {
     return unite(addresses_of({Address::v4(0x7f000000), 8}), Set(Address::v6(0, 1).number()));
 }
-Set link_local() { return addresses_of({Address::v6(0xfe80000000000000, 0), 10}); }
+Set link_local() {
+    return addresses_of({Address::v6(0xfe80000000000000, 0), 10});
+}
 
 KnownSet unknown_addresses(Lowering& lowering, std::string reason, const Origin& origin) {
     return {{}, any_address(), {lowering.firewall.doubt(std::move(reason), origin)}};
@@ -43,7 +45,8 @@ KnownSet addresses_of_interface(Lowering& lowering, const Host& host) {
     bool known = numbers.doubts.empty();
     bool networks_known = known;
     for (const Interval& interval : numbers.possible.intervals()) {
-        for (Value number = interval.low; number <= interval.high && number < lowering.firewall.interfaces.size(); ++number) {
+        for (Value number = interval.low; number <= interval.high && number < lowering.firewall.interfaces.size();
+             ++number) {
             const lyncgate::Interface& interface = lowering.firewall.interfaces[static_cast<std::size_t>(number)];
             result.certain = unite(result.certain, interface.addresses);
             result.possible = unite(result.possible, unite(interface.addresses, interface.networks));
@@ -70,7 +73,8 @@ KnownSet addresses_of_interface(Lowering& lowering, const Host& host) {
         result.possible = any_address();
     }
     result.doubts = {lowering.firewall.doubt(
-        fmt::format("depends on the addresses of '{}', which the file does not say", text_of(host.origin)), host.origin)};
+        fmt::format("depends on the addresses of '{}', which the file does not say", text_of(host.origin)),
+        host.origin)};
     return result;
 }
 
@@ -87,7 +91,8 @@ KnownSet unrouted(Lowering& lowering, const Host& host) {
 }
 
 /// Lines of addresses, `!` before an exception, `#` before a remark.
-void read_table_file(Lowering& lowering, const SourceFile& file, std::vector<std::pair<Prefix, bool>>& entries, bool& odd) {
+void read_table_file(Lowering& lowering, const SourceFile& file, std::vector<std::pair<Prefix, bool>>& entries,
+                     bool& odd) {
     (void)lowering;
     std::string_view text = file.text();
     while (!text.empty()) {
@@ -184,7 +189,8 @@ void note_overloads(Lowering& lowering, const Block& block) {
         const auto found = lowering.tables.find(name);
         if (!name.empty() && found != lowering.tables.end() && found->second.doubts.empty()) {
             found->second.possible = any_address();
-            found->second.doubts = {lowering.firewall.doubt(fmt::format("table <{}> is filled while the firewall runs", name), statement.origin)};
+            found->second.doubts = {lowering.firewall.doubt(
+                fmt::format("table <{}> is filled while the firewall runs", name), statement.origin)};
         }
         if (rule->block) {
             note_overloads(lowering, *rule->block);
@@ -208,41 +214,43 @@ void define_tables(Lowering& lowering, const Block& block) {
 
 KnownSet plain_addresses(Lowering& lowering, const Host& host) {
     switch (host.kind) {
-        case HostKind::any: return exactly(any_address());
-        case HostKind::prefix: return exactly(addresses_of(*host.prefix));
-        case HostKind::range: {
-            const Value first = host.prefix->address.number();
-            const Value last = host.last->number();
-            return exactly(first <= last ? Set(first, last) : Set{});
+    case HostKind::any: return exactly(any_address());
+    case HostKind::prefix: return exactly(addresses_of(*host.prefix));
+    case HostKind::range: {
+        const Value first = host.prefix->address.number();
+        const Value last = host.last->number();
+        return exactly(first <= last ? Set(first, last) : Set{});
+    }
+    case HostKind::table: {
+        const auto found = lowering.tables.find(host.text);
+        if (found != lowering.tables.end()) {
+            return found->second;
         }
-        case HostKind::table: {
-            const auto found = lowering.tables.find(host.text);
-            if (found != lowering.tables.end()) {
-                return found->second;
-            }
-            return unknown_addresses(lowering, fmt::format("table <{}> is not in the file", host.text), host.origin);
+        return unknown_addresses(lowering, fmt::format("table <{}> is not in the file", host.text), host.origin);
+    }
+    case HostKind::no_route: return unrouted(lowering, host);
+    case HostKind::urpf_failed:
+        return unknown_addresses(lowering, "depends on the routing table (urpf-failed)", host.origin);
+    case HostKind::route_label: return unknown_addresses(lowering, "depends on the labels of routes", host.origin);
+    case HostKind::dynamic: return addresses_of_interface(lowering, host);
+    case HostKind::name:
+        if (host.text == "localhost") {
+            return exactly(unite(Set(Address::v4(0x7f000001).number()), Set(Address::v6(0, 1).number())));
         }
-        case HostKind::no_route: return unrouted(lowering, host);
-        case HostKind::urpf_failed:
-            return unknown_addresses(lowering, "depends on the routing table (urpf-failed)", host.origin);
-        case HostKind::route_label:
-            return unknown_addresses(lowering, "depends on the labels of routes", host.origin);
-        case HostKind::dynamic: return addresses_of_interface(lowering, host);
-        case HostKind::name:
-            if (host.text == "localhost") {
-                return exactly(unite(Set(Address::v4(0x7f000001).number()), Set(Address::v6(0, 1).number())));
-            }
-            if (host.text.find('.') != std::string_view::npos || host.text.find('-') != std::string_view::npos) {
-                return unknown_addresses(lowering, fmt::format("depends on what the name '{}' stands for", host.text), host.origin);
-            }
-            return addresses_of_interface(lowering, host);
+        if (host.text.find('.') != std::string_view::npos || host.text.find('-') != std::string_view::npos) {
+            return unknown_addresses(lowering, fmt::format("depends on what the name '{}' stands for", host.text),
+                                     host.origin);
+        }
+        return addresses_of_interface(lowering, host);
     }
     return exactly(any_address());
 }
 
 }  // namespace
 
-KnownSet exactly(Set set) { return {set, set, {}}; }
+KnownSet exactly(Set set) {
+    return {set, set, {}};
+}
 
 KnownSet unite(const KnownSet& a, const KnownSet& b) {
     KnownSet result{unite(a.certain, b.certain), unite(a.possible, b.possible), a.doubts};

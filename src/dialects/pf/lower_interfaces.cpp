@@ -7,12 +7,15 @@
 namespace lyncgate::pf {
 namespace {
 
-bool ends_in_digit(std::string_view name) { return !name.empty() && name.back() >= '0' && name.back() <= '9'; }
+bool ends_in_digit(std::string_view name) {
+    return !name.empty() && name.back() >= '0' && name.back() <= '9';
+}
 
 /// Whether `interface` is `driver` and a number.
 bool is_of_driver(std::string_view interface, std::string_view driver) {
     return interface.size() > driver.size() && interface.starts_with(driver) &&
-           std::ranges::all_of(interface.substr(driver.size()), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+           std::ranges::all_of(interface.substr(driver.size()),
+                               [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
 /// The interface that the default route leaves by: the one with more than half of all IPv4 addresses behind it.
@@ -49,7 +52,9 @@ KnownSet interfaces_named(Lowering& lowering, std::string_view name, const Origi
         }
     }
     if (!members.empty() || name == "lo") {  // interfaces that nobody names may be of the driver too
-        return {members, unite(members, Set(0)), {firewall.doubt(fmt::format("depends on which interfaces are in group '{}'", name), origin)}};
+        return {members,
+                unite(members, Set(0)),
+                {firewall.doubt(fmt::format("depends on which interfaces are in group '{}'", name), origin)}};
     }
     if (name == "egress") {
         if (const std::optional<std::size_t> way = default_way(firewall)) {
@@ -68,7 +73,9 @@ KnownSet interfaces_of(Lowering& lowering, const std::vector<Interface>& interfa
     for (const Interface& interface : interfaces) {
         KnownSet one;
         if (interface.rdomain) {
-            one = {{}, all, {lowering.firewall.doubt("depends on the routing domains of the interfaces", interface.origin)}};
+            one = {{},
+                   all,
+                   {lowering.firewall.doubt("depends on the routing domains of the interfaces", interface.origin)}};
         } else {
             one = interfaces_named(lowering, interface.name, interface.origin);
         }

@@ -18,16 +18,16 @@ Set ports_of_one(const Compare& port) {
     constexpr Value last = 65535;
     const auto between = [](Value from, Value to) { return from <= to ? Set(from, to) : Set{}; };
     switch (port.op) {
-        case Op::none: return Set(0, last);
-        case Op::equal: return Set(low);
-        case Op::not_equal: return subtract(Set(0, last), Set(low));
-        case Op::less: return low == 0 ? Set{} : Set(0, low - 1);
-        case Op::less_equal: return Set(0, low);
-        case Op::greater: return between(low + 1, last);
-        case Op::greater_equal: return between(low, last);
-        case Op::range: return between(low, high);
-        case Op::inside: return high == 0 ? Set{} : between(low + 1, high - 1);
-        case Op::outside: return unite(low == 0 ? Set{} : Set(0, low - 1), between(high + 1, last));
+    case Op::none: return Set(0, last);
+    case Op::equal: return Set(low);
+    case Op::not_equal: return subtract(Set(0, last), Set(low));
+    case Op::less: return low == 0 ? Set{} : Set(0, low - 1);
+    case Op::less_equal: return Set(0, low);
+    case Op::greater: return between(low + 1, last);
+    case Op::greater_equal: return between(low, last);
+    case Op::range: return between(low, high);
+    case Op::inside: return high == 0 ? Set{} : between(low + 1, high - 1);
+    case Op::outside: return unite(low == 0 ? Set{} : Set(0, low - 1), between(high + 1, last));
     }
     return {};
 }
@@ -64,7 +64,8 @@ std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule) {
     if (!rule.icmp.empty()) {
         for (const IcmpItem& item : rule.icmp) {
             const auto type = static_cast<std::uint8_t>(item.type);
-            const Set messages = item.code < 0 ? icmp_type(type) : Set(icmp_value(type, static_cast<std::uint8_t>(item.code)));
+            const Set messages =
+                item.code < 0 ? icmp_type(type) : Set(icmp_value(type, static_cast<std::uint8_t>(item.code)));
             add(ports, Set(item.v6 ? 58 : 1), &messages, nullptr);
         }
         return boxes;
@@ -93,7 +94,9 @@ std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
         return {{interfaces, sources}};
     }
     const Set& family = rule.family ? any_address(*rule.family) : any_address();
-    sources = {{}, family, {lowering.firewall.doubt("depends on the routing table (urpf-failed)", rule.from.hosts.front().origin)}};
+    sources = {{},
+               family,
+               {lowering.firewall.doubt("depends on the routing table (urpf-failed)", rule.from.hosts.front().origin)}};
     std::vector<Way> ways;
     KnownSet rest = interfaces;
     for (std::size_t i = 1; i < lowering.firewall.interfaces.size(); ++i) {
@@ -119,7 +122,9 @@ KnownSet tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& 
     const auto found = lowering.tags.find(rule.tagged);
     const bool variable = rule.tagged.find('$') != std::string_view::npos;
     if (found == lowering.tags.end() || variable || lowering.odd_tags) {
-        return {{}, all, {lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin)}};
+        return {{},
+                all,
+                {lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin)}};
     }
     const Value first = Value{found->second} << tag_shift;
     const Set marks(first, first | 0xffff);
@@ -144,7 +149,8 @@ std::vector<std::string> undecidable(const RuleStatement& rule) {
     add(rule.packet_rate.has_value(), "depends on the rate of packets (max-pkt-rate)");
     add(rule.more_options, "depends on the size of the packet (max-pkt-size)");
     const StateOptions& state = rule.state_options;
-    const bool limited = state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit;
+    const bool limited =
+        state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit;
     add(limited && rule.action == RuleAction::pass, "depends on how many connections there already are (state limits)");
     return reasons;
 }
@@ -167,7 +173,9 @@ Set ports_of(const std::vector<Compare>& ports) {
     return all;
 }
 
-Taken everything() { return {{Box{}}, {Box{}}, {}}; }
+Taken everything() {
+    return {{Box{}}, {Box{}}, {}};
+}
 
 Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin) {
     return {{}, {Box{}}, {lowering.firewall.doubt(std::move(reason), origin)}};
@@ -206,7 +214,9 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
         received = interfaces_named(lowering, rule.received_on->name, origin);
         received = rule.received_on->negated ? complement(received, domain_of(Field::ingress)) : received;
     }
-    const auto doubt = [&](const KnownSet& set) { taken.doubts.insert(taken.doubts.end(), set.doubts.begin(), set.doubts.end()); };
+    const auto doubt = [&](const KnownSet& set) {
+        taken.doubts.insert(taken.doubts.end(), set.doubts.begin(), set.doubts.end());
+    };
     doubt(destinations);
     doubt(marks);
     doubt(received);
@@ -235,7 +245,8 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     return taken;
 }
 
-void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites, std::vector<lyncgate::Rule>& into) {
+void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites,
+               std::vector<lyncgate::Rule>& into) {
     lyncgate::Rule rule;
     rule.action = action;
     rule.rewrites = std::move(rewrites);

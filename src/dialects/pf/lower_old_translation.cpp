@@ -13,9 +13,12 @@ enum class Sort { nat, rdr, binat };
 
 bool is_of(RuleAction action, Sort sort) {
     switch (sort) {
-        case Sort::nat: return action == RuleAction::nat || action == RuleAction::no_nat || action == RuleAction::nat_anchor;
-        case Sort::rdr: return action == RuleAction::rdr || action == RuleAction::no_rdr || action == RuleAction::rdr_anchor;
-        case Sort::binat: return action == RuleAction::binat || action == RuleAction::no_binat || action == RuleAction::binat_anchor;
+    case Sort::nat:
+        return action == RuleAction::nat || action == RuleAction::no_nat || action == RuleAction::nat_anchor;
+    case Sort::rdr:
+        return action == RuleAction::rdr || action == RuleAction::no_rdr || action == RuleAction::rdr_anchor;
+    case Sort::binat:
+        return action == RuleAction::binat || action == RuleAction::no_binat || action == RuleAction::binat_anchor;
     }
     return false;
 }
@@ -29,7 +32,8 @@ struct Translating {
 
 void add_sort(Translating& translating, const Block& block, Sort sort, const Taken& within);
 
-void add_anchor(Translating& translating, const Statement& statement, const RuleStatement& rule, Sort sort, const Taken& within) {
+void add_anchor(Translating& translating, const Statement& statement, const RuleStatement& rule, Sort sort,
+                const Taken& within) {
     Lowering& lowering = translating.lowering;
     const Taken taken = both(lowering, within, taken_by(lowering, rule, statement.origin));
     const std::string path = rule.anchor.starts_with('/') ? std::string(rule.anchor) : "/" + std::string(rule.anchor);
@@ -44,7 +48,8 @@ void add_anchor(Translating& translating, const Statement& statement, const Rule
     Item item;
     item.taken = taken;
     item.taken.certain.clear();
-    item.taken.doubts.push_back(lowering.firewall.doubt(fmt::format("the translations of anchor \"{}\" are not in the file", rule.anchor), statement.origin));
+    item.taken.doubts.push_back(lowering.firewall.doubt(
+        fmt::format("the translations of anchor \"{}\" are not in the file", rule.anchor), statement.origin));
     item.origin = statement.origin;
     item.number = translating.number;
     add_rules(lowering, item, Unclear{}, {}, translating.rules);
@@ -58,9 +63,11 @@ RuleStatement inbound_binat(const RuleStatement& rule) {
     return half;
 }
 
-void add_rule(Translating& translating, const Statement& statement, const RuleStatement& rule, Sort sort, const Taken& within) {
+void add_rule(Translating& translating, const Statement& statement, const RuleStatement& rule, Sort sort,
+              const Taken& within) {
     Lowering& lowering = translating.lowering;
-    const bool negative = rule.action == RuleAction::no_nat || rule.action == RuleAction::no_rdr || rule.action == RuleAction::no_binat;
+    const bool negative =
+        rule.action == RuleAction::no_nat || rule.action == RuleAction::no_rdr || rule.action == RuleAction::no_binat;
     const bool inbound_half = sort == Sort::binat && lowering.direction == Direction::in && !negative;
     Item item;
     const RuleStatement half = inbound_half ? inbound_binat(rule) : RuleStatement{};
@@ -96,7 +103,8 @@ void add_sort(Translating& translating, const Block& block, Sort sort, const Tak
             continue;
         }
         ++translating.number;
-        const bool anchor = rule->action == RuleAction::nat_anchor || rule->action == RuleAction::rdr_anchor || rule->action == RuleAction::binat_anchor;
+        const bool anchor = rule->action == RuleAction::nat_anchor || rule->action == RuleAction::rdr_anchor ||
+                            rule->action == RuleAction::binat_anchor;
         if (anchor) {
             add_anchor(translating, statement, *rule, sort, within);
         } else {

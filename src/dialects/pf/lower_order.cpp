@@ -27,8 +27,12 @@ struct Ordering {
     std::vector<lyncgate::Rule>& rules() { return lowering.firewall.chains[chain].rules; }
 };
 
-Rewrite set_tag(std::uint32_t tag) { return {Field::mark, Bits{candidate_bits, Value{tag} << tag_shift}}; }
-Rewrite remember(std::size_t candidate) { return {Field::mark, Bits{tag_bits, candidate}}; }
+Rewrite set_tag(std::uint32_t tag) {
+    return {Field::mark, Bits{candidate_bits, Value{tag} << tag_shift}};
+}
+Rewrite remember(std::size_t candidate) {
+    return {Field::mark, Bits{tag_bits, candidate}};
+}
 
 /// What an item rewrites when it decides.
 std::vector<Rewrite> final_rewrites(const Item& item) {
@@ -71,7 +75,8 @@ void add_piece(Ordering& ordering, const std::vector<const Item*>& piece) {
     }
     const auto id = static_cast<ChainId>(ordering.lowering.firewall.chains.size());
     Chain helper;
-    helper.name = fmt::format("{}, up to rule {}", ordering.lowering.firewall.chains[ordering.chain].name, slow.back()->number);
+    helper.name =
+        fmt::format("{}, up to rule {}", ordering.lowering.firewall.chains[ordering.chain].name, slow.back()->number);
     for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
         ordering.remembered.push_back(*item);
         add_rules(ordering.lowering, **item, Return{}, {remember(ordering.remembered.size())}, helper.rules);
@@ -144,7 +149,8 @@ void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId cha
     if (ordering.remembered.size() > static_cast<std::size_t>(candidate_bits)) {
         // more rules than the mark can remember: nothing certain can be said
         lyncgate::Rule all;
-        all.match = {{Box{}}, {lowering.firewall.doubt("too many rules before a translation or tag", items.front().origin)}};
+        all.match = {{Box{}},
+                     {lowering.firewall.doubt("too many rules before a translation or tag", items.front().origin)}};
         all.action = Unclear{};
         ordering.rules() = {all};
         return;

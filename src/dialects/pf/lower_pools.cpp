@@ -37,8 +37,8 @@ Set pool_addresses(Lowering& lowering, const Pool& pool, const std::optional<Fam
     Set all;
     for (const Host& host : pool.hosts) {
         KnownSet set = addresses_of_host(lowering, host, family);
-        if ((host.kind == HostKind::name || host.kind == HostKind::dynamic) && !set.doubts.empty() && !set.certain.empty() &&
-            !host.modifiers.network) {
+        if ((host.kind == HostKind::name || host.kind == HostKind::dynamic) && !set.doubts.empty() &&
+            !set.certain.empty() && !host.modifiers.network) {
             // link-local addresses are never translated to
             set.possible = set.certain;
             set.doubts.clear();
@@ -50,7 +50,8 @@ Set pool_addresses(Lowering& lowering, const Pool& pool, const std::optional<Fam
 }
 
 /// The ports after translation.
-void add_port_rewrite(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule, std::vector<Rewrite>& rewrites) {
+void add_port_rewrite(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule,
+                      std::vector<Rewrite>& rewrites) {
     const Field field = source ? Field::source_port : Field::destination_port;
     if (!pool.port_low) {
         if (source && !pool.static_port) {
@@ -70,12 +71,14 @@ void add_port_rewrite(Lowering& lowering, const Pool& pool, bool source, const R
 
 }  // namespace
 
-std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule, const Origin& origin) {
+std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule,
+                                 const Origin& origin) {
     (void)origin;
     const Field field = source ? Field::source : Field::destination;
     std::vector<Rewrite> rewrites;
-    const std::optional<Rewrite> mapped =
-        pool.kind == PoolKind::bitmask && pool.hosts.size() == 1 ? keeping_host_part(pool.hosts.front(), field) : std::nullopt;
+    const std::optional<Rewrite> mapped = pool.kind == PoolKind::bitmask && pool.hosts.size() == 1
+                                              ? keeping_host_part(pool.hosts.front(), field)
+                                              : std::nullopt;
     if (mapped) {
         rewrites.push_back(*mapped);
     } else {
@@ -107,7 +110,10 @@ std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& 
     }
     Set ways;
     for (const Host& host : rule.route->hosts) {
-        const std::string_view name = !host.at.empty() ? host.at : host.kind == HostKind::dynamic || host.kind == HostKind::name ? host.text : std::string_view{};
+        const std::string_view name = !host.at.empty() ? host.at
+                                      : host.kind == HostKind::dynamic || host.kind == HostKind::name
+                                          ? host.text
+                                          : std::string_view{};
         if (!name.empty()) {
             ways = unite(ways, Set(lowering.firewall.interface_number(name)));
             continue;

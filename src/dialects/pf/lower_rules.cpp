@@ -55,7 +55,8 @@ RuleStatement inbound_half(const RuleStatement& rule) {
     return half;
 }
 
-void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within, std::vector<Item>& items) {
+void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within,
+              std::vector<Item>& items) {
     const bool inbound_binat = rule.binat_to && rule.nat && lowering.direction == Direction::in;
     Item item;
     const RuleStatement half = inbound_binat ? inbound_half(rule) : RuleStatement{};
@@ -69,7 +70,9 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
     item.number = lowering.rules;
     const auto tag = lowering.tags.find(rule.tag);
     item.tag = rule.tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
-    const auto append = [&](std::vector<Rewrite> more) { item.rewrites.insert(item.rewrites.end(), more.begin(), more.end()); };
+    const auto append = [&](std::vector<Rewrite> more) {
+        item.rewrites.insert(item.rewrites.end(), more.begin(), more.end());
+    };
     if (inbound_binat && !rule.from.hosts.empty()) {
         append(mapping(lowering, rule.from.hosts.front(), false, origin));
     } else if (rule.binat_to && rule.nat) {
@@ -103,7 +106,9 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
 
 /// A quick anchor ends the evaluation when any of its rules has matched: inside it the last match wins, and that is it.
 void make_quick(Lowering& lowering, const Taken& within, const Origin& origin, std::vector<Item>& inner) {
-    const auto rewrites_on_the_way = [](const Item& item) { return item.tag != 0 || std::holds_alternative<Pass>(item.action); };
+    const auto rewrites_on_the_way = [](const Item& item) {
+        return item.tag != 0 || std::holds_alternative<Pass>(item.action);
+    };
     if (std::ranges::any_of(inner, rewrites_on_the_way)) {
         inner = {unclear(lowering, within, "a quick anchor with match rules or tags in it is not followed", origin)};
         return;
@@ -130,36 +135,45 @@ std::string anchor_path(const Lowering& lowering, std::string_view name) {
     return (lowering.open_anchors.empty() ? std::string() : lowering.open_anchors.back()) + "/" + std::string(name);
 }
 
-void lay_open(Lowering& lowering, const std::string& path, const Block& block, const Taken& within, std::vector<Item>& inner) {
+void lay_open(Lowering& lowering, const std::string& path, const Block& block, const Taken& within,
+              std::vector<Item>& inner) {
     lowering.open_anchors.push_back(path);
     flatten(lowering, block, within, inner);
     lowering.open_anchors.pop_back();
 }
 
-void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatement& rule, const Taken& within, std::vector<Item>& items) {
+void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatement& rule, const Taken& within,
+                std::vector<Item>& items) {
     const Taken taken = both(lowering, within, taken_by(lowering, rule, statement.origin));
     if (taken.possible.empty()) {
         return;
     }
     std::vector<Item> inner;
     const std::string path = anchor_path(lowering, rule.anchor.empty() ? std::string_view("_") : rule.anchor);
-    const auto open = [&](const std::string& candidate) { return std::ranges::find(lowering.open_anchors, candidate) != lowering.open_anchors.end(); };
+    const auto open = [&](const std::string& candidate) {
+        return std::ranges::find(lowering.open_anchors, candidate) != lowering.open_anchors.end();
+    };
     const auto known = lowering.anchors.find(path);
     lowering.quick_anchors += rule.quick ? 1 : 0;
     if (rule.block) {
         lay_open(lowering, path, *rule.block, taken, inner);
     } else if (path.ends_with("/*")) {
         const std::string parent = path.substr(0, path.size() - 1);
-        for (auto child = lowering.anchors.lower_bound(parent); child != lowering.anchors.end() && child->first.starts_with(parent); ++child) {
+        for (auto child = lowering.anchors.lower_bound(parent);
+             child != lowering.anchors.end() && child->first.starts_with(parent); ++child) {
             if (child->first.find('/', parent.size()) == std::string::npos && !open(child->first)) {
                 lay_open(lowering, child->first, *child->second, taken, inner);
             }
         }
-        inner.insert(inner.begin(), unclear(lowering, taken, fmt::format("anchor \"{}\" is filled while the firewall runs", rule.anchor), statement.origin));
+        inner.insert(inner.begin(), unclear(lowering, taken,
+                                            fmt::format("anchor \"{}\" is filled while the firewall runs", rule.anchor),
+                                            statement.origin));
     } else if (known != lowering.anchors.end() && !open(path)) {
         lay_open(lowering, path, *known->second, taken, inner);
     } else {
-        inner.push_back(unclear(lowering, taken, fmt::format("the rules of anchor \"{}\" are not in the file", rule.anchor), statement.origin));
+        inner.push_back(unclear(lowering, taken,
+                                fmt::format("the rules of anchor \"{}\" are not in the file", rule.anchor),
+                                statement.origin));
     }
     lowering.quick_anchors -= rule.quick ? 1 : 0;
     if (rule.quick) {
@@ -171,9 +185,11 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
 void add_statement(Lowering& lowering, const Statement& statement, const Taken& within, std::vector<Item>& items) {
     const Origin& origin = statement.origin;
     if (statement.broken) {
-        if (!std::holds_alternative<MacroDefinition>(statement.body) && !std::holds_alternative<Queueing>(statement.body)) {
+        if (!std::holds_alternative<MacroDefinition>(statement.body) &&
+            !std::holds_alternative<Queueing>(statement.body)) {
             ++lowering.rules;
-            items.push_back(unclear(lowering, within, "the statement is not valid, so what it would do is not known", origin));
+            items.push_back(
+                unclear(lowering, within, "the statement is not valid, so what it would do is not known", origin));
         }
         return;
     }
@@ -185,7 +201,8 @@ void add_statement(Lowering& lowering, const Statement& statement, const Taken& 
         ++lowering.rules;
         if (rule->action == RuleAction::anchor) {
             add_anchor(lowering, statement, *rule, within, items);
-        } else if (rule->action == RuleAction::pass || rule->action == RuleAction::block || rule->action == RuleAction::match) {
+        } else if (rule->action == RuleAction::pass || rule->action == RuleAction::block ||
+                   rule->action == RuleAction::match) {
             add_item(lowering, *rule, origin, within, items);
         }
     } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
@@ -197,7 +214,8 @@ void add_statement(Lowering& lowering, const Statement& statement, const Taken& 
         if (include->block) {
             flatten(lowering, *include->block, within, items);
         } else {
-            items.push_back(unclear(lowering, within, fmt::format("the included file \"{}\" is not at hand", include->path), origin));
+            items.push_back(unclear(lowering, within,
+                                    fmt::format("the included file \"{}\" is not at hand", include->path), origin));
         }
     }
 }

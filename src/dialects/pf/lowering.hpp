@@ -15,7 +15,8 @@
 
 namespace lyncgate::pf {
 
-/// A set that may not be known exactly: certain ⊆ real ⊆ possible; `doubts` say why they differ (empty when they do not).
+/// A set that may not be known exactly: certain ⊆ real ⊆ possible; `doubts` say why they differ (empty when they do
+/// not).
 struct KnownSet {
     Set certain;
     Set possible;
@@ -26,7 +27,8 @@ KnownSet unite(const KnownSet& a, const KnownSet& b);
 /// The members of `whole` that are not in the set.
 KnownSet complement(const KnownSet& set, const Set& whole);
 
-/// What a rule takes in one direction: certainly, and possibly for the reasons in `doubts`. `possible` covers `certain`.
+/// What a rule takes in one direction: certainly, and possibly for the reasons in `doubts`. `possible` covers
+/// `certain`.
 struct Taken {
     Boxes certain;
     Boxes possible;
@@ -37,11 +39,11 @@ struct Taken {
 struct Item {
     Taken taken;
     bool quick = false;
-    Action action;                   ///< Decide, Pass (match rules) or Unclear
-    std::vector<Rewrite> rewrites;   ///< when it is the rule that decides; at once for match rules
-    std::uint32_t tag = 0;           ///< number of the tag it sets; 0: none
+    Action action;                  ///< Decide, Pass (match rules) or Unclear
+    std::vector<Rewrite> rewrites;  ///< when it is the rule that decides; at once for match rules
+    std::uint32_t tag = 0;          ///< number of the tag it sets; 0: none
     Origin origin;
-    std::uint32_t number = 0;        ///< place among the rules of the file, from 1
+    std::uint32_t number = 0;  ///< place among the rules of the file, from 1
 };
 
 /// Pools and tags live in Field::mark: the tag in the upper half, the rule that has matched last in the lower.
@@ -56,10 +58,10 @@ struct Lowering {
     std::map<std::string_view, KnownSet> tables;
     std::map<std::string, const Block*, std::less<>> anchors;  ///< rules that the files give for an anchor, by path
     std::map<std::string_view, std::uint32_t> tags;            ///< numbers from 1, only when some rule asks for tags
-    bool odd_tags = false;       ///< a tag with a variable in it: what it is called is not known
-    Direction direction = Direction::in;  ///< of the chain being made
+    bool odd_tags = false;                  ///< a tag with a variable in it: what it is called is not known
+    Direction direction = Direction::in;    ///< of the chain being made
     std::vector<std::string> open_anchors;  ///< path of anchors being laid open
-    Answer policy = Answer::drop;  ///< `set block-policy`
+    Answer policy = Answer::drop;           ///< `set block-policy`
     std::uint32_t rules = 0;
     int quick_anchors = 0;    ///< around the rules being laid open
     bool candidates = false;  ///< some chain has used the lower half of the mark
@@ -90,7 +92,8 @@ Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& o
 /// The numbers that a port comparison accepts.
 Set ports_of(const std::vector<Compare>& ports);
 /// What translating to a pool does to the source or destination.
-std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule, const Origin& origin);
+std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule,
+                                 const Origin& origin);
 /// `binat`: networks of one size, hosts keep their place.
 std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, const Origin& origin);
 /// Where `route-to` sends packets.
@@ -100,7 +103,8 @@ std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& 
 /// anchors around it take.
 void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items);
 /// Rules of a first-match list for one item: the certain part, then the doubtful one.
-void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites, std::vector<lyncgate::Rule>& into);
+void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites,
+               std::vector<lyncgate::Rule>& into);
 /// Turns last-match into first-match: fills the chain (and helper chains) with the items.
 void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain);
 /// nat, rdr and binat of the older syntax: a chain that rewrites and returns, called before the filter.

@@ -20,7 +20,8 @@ bool has_ports(const RuleLine& line, Era era) {
 void check_addresses(const RuleLine& line, std::vector<std::string>& messages) {
     for (const Host* host : {&line.from, &line.to}) {
         if (host->prefix && host->prefix->length > width_of(host->prefix->address.family())) {
-            messages.push_back("prefix length " + std::to_string(host->prefix->length) + " is too long for an IPv4 address");
+            messages.push_back("prefix length " + std::to_string(host->prefix->length) +
+                               " is too long for an IPv4 address");
         }
     }
 }
@@ -32,18 +33,21 @@ void check_protocol(const RuleLine& line, Era era, std::vector<std::string>& mes
     if (!has_ports(line, era) && (line.from_port.op != Op::none || line.to_port.op != Op::none)) {
         messages.emplace_back("ports only apply to tcp and udp: add 'proto tcp' or 'proto udp'");
     }
-    if (era == Era::openbsd && line.protocol != tcp && line.protocol != udp && (line.user.op != Op::none || line.group.op != Op::none)) {
+    if (era == Era::openbsd && line.protocol != tcp && line.protocol != udp &&
+        (line.user.op != Op::none || line.group.op != Op::none)) {
         messages.emplace_back("user and group only apply to tcp and udp: add 'proto tcp' or 'proto udp'");
     }
     if (line.icmp) {
         if (line.protocol != (line.icmp->v6 ? icmp6 : icmp)) {
-            messages.push_back(std::string(line.icmp->v6 ? "icmp6-type needs 'proto icmp6'" : "icmp-type needs 'proto icmp'"));
+            messages.push_back(
+                std::string(line.icmp->v6 ? "icmp6-type needs 'proto icmp6'" : "icmp-type needs 'proto icmp'"));
         }
         if (!line.family) {
             messages.emplace_back("an icmp type needs an address family: add 'inet' or 'inet6'");
         }
     }
-    if ((line.protocol == icmp && line.family == Family::ipv6) || (line.protocol == icmp6 && line.family == Family::ipv4)) {
+    if ((line.protocol == icmp && line.family == Family::ipv6) ||
+        (line.protocol == icmp6 && line.family == Family::ipv4)) {
         messages.push_back(line.protocol == icmp ? "proto icmp is not of the address family inet6"
                                                  : "proto icmp6 is not of the address family inet");
     }
@@ -71,7 +75,8 @@ void check_filter(const RuleLine& line, Era era, std::vector<std::string>& messa
     if (line.written->allow_options && line.action != RuleAction::pass) {
         messages.emplace_back("allow-opts only applies to pass rules");
     }
-    if (line.written->fragment && (line.from_port.op != Op::none || line.to_port.op != Op::none || line.flags_mask || line.icmp)) {
+    if (line.written->fragment &&
+        (line.from_port.op != Op::none || line.to_port.op != Op::none || line.flags_mask || line.icmp)) {
         messages.emplace_back("fragments can only be filtered by addresses and protocol");
     }
     if (line.answer == Answer::reset && line.action == RuleAction::block && line.protocol != tcp) {
@@ -107,7 +112,8 @@ void check_translation(const RuleLine& line, std::vector<std::string>& messages)
         messages.emplace_back("af-to needs two different address families");
     }
     const bool routes = line.written->route_kind != RouteKind::none;
-    if (routes && line.action != RuleAction::pass && line.written->route_kind != RouteKind::dup_to && line.action == RuleAction::match) {
+    if (routes && line.action != RuleAction::pass && line.written->route_kind != RouteKind::dup_to &&
+        line.action == RuleAction::match) {
         messages.emplace_back("match rules cannot have route-to and reply-to");
     }
     if (routes && line.direction == Direction::both && line.written->route_kind != RouteKind::dup_to) {
@@ -121,7 +127,8 @@ bool several_need_round_robin(const Pool& pool) {
 
 /// nat, rdr and binat rules.
 void check_old_translation(const RuleLine& line, Era era, std::vector<std::string>& messages) {
-    const bool negative = line.action == RuleAction::no_nat || line.action == RuleAction::no_rdr || line.action == RuleAction::no_binat;
+    const bool negative =
+        line.action == RuleAction::no_nat || line.action == RuleAction::no_rdr || line.action == RuleAction::no_binat;
     if (negative && line.written->redirect) {
         messages.emplace_back("a translation rule with 'no' has no '->'");
     }
@@ -136,7 +143,8 @@ void check_old_translation(const RuleLine& line, Era era, std::vector<std::strin
         (line.from_port.op != Op::none || line.to_port.op != Op::none || (line.rdr && line.rdr->port_low))) {
         messages.emplace_back("ports only apply to tcp and udp: add 'proto tcp' or 'proto udp'");
     }
-    if (line.action == RuleAction::rdr && line.to_port.op != Op::none && line.to_port.op != Op::equal && line.to_port.op != Op::range) {
+    if (line.action == RuleAction::rdr && line.to_port.op != Op::none && line.to_port.op != Op::equal &&
+        line.to_port.op != Op::range) {
         messages.emplace_back("a rdr rule takes one destination port or a range low:high");
     }
     if (line.written->redirect && line.written->redirect->static_port && line.action != RuleAction::nat) {
@@ -170,26 +178,26 @@ std::vector<std::string> objections(const RuleLine& line, Era era) {
     std::vector<std::string> messages;
     check_addresses(line, messages);
     switch (line.action) {
-        case RuleAction::pass:
-        case RuleAction::block:
-        case RuleAction::match:
-            check_filter(line, era, messages);
-            check_translation(line, messages);
-            break;
-        case RuleAction::anchor: check_protocol(line, era, messages); break;
-        case RuleAction::nat:
-        case RuleAction::no_nat:
-        case RuleAction::rdr:
-        case RuleAction::no_rdr:
-        case RuleAction::binat:
-        case RuleAction::no_binat: check_old_translation(line, era, messages); break;
-        case RuleAction::scrub:
-        case RuleAction::no_scrub:
-            if (line.interface.negated) {
-                messages.emplace_back("scrub rules cannot be for every interface but one");
-            }
-            break;
-        default: break;
+    case RuleAction::pass:
+    case RuleAction::block:
+    case RuleAction::match:
+        check_filter(line, era, messages);
+        check_translation(line, messages);
+        break;
+    case RuleAction::anchor: check_protocol(line, era, messages); break;
+    case RuleAction::nat:
+    case RuleAction::no_nat:
+    case RuleAction::rdr:
+    case RuleAction::no_rdr:
+    case RuleAction::binat:
+    case RuleAction::no_binat: check_old_translation(line, era, messages); break;
+    case RuleAction::scrub:
+    case RuleAction::no_scrub:
+        if (line.interface.negated) {
+            messages.emplace_back("scrub rules cannot be for every interface but one");
+        }
+        break;
+    default: break;
     }
     return messages;
 }

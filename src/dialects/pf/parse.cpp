@@ -101,8 +101,12 @@ Statement read_statement(const std::vector<Token>& tokens, Texts& texts, EraSign
         if (token.kind == Kind::other && !text_of(token.origin).empty() && text_of(token.origin).front() == '$') {
             return statement;  // an unknown macro has its own message
         }
-        diagnostics.push_back({Level::error, "'" + std::string(text_of(token.origin)) + "' cannot stand here", token.origin,
-                               expectation(trace), "", {}});
+        diagnostics.push_back({Level::error,
+                               "'" + std::string(text_of(token.origin)) + "' cannot stand here",
+                               token.origin,
+                               expectation(trace),
+                               "",
+                               {}});
     } else {
         Origin behind = tokens.back().origin;
         behind.span.begin = behind.span.end;

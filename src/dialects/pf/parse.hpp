@@ -16,8 +16,8 @@ using FileFinder = std::function<const SourceFile*(std::string_view path)>;
 
 /// What the reader is told about a file.
 struct ReadOptions {
-    std::optional<Era> era;   ///< none: recognised from the words of the file
-    bool exact = false;       ///< the era is meant to the version; otherwise only OpenBSD or FreeBSD is
+    std::optional<Era> era;  ///< none: recognised from the words of the file
+    bool exact = false;      ///< the era is meant to the version; otherwise only OpenBSD or FreeBSD is
     FileFinder find;
 };
 

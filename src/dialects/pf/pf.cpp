@@ -5,13 +5,16 @@
 #include <string>
 
 #include "dialects/pf/expand.hpp"
+#include "dialects/pf/ipsec.hpp"
 #include "dialects/pf/lower.hpp"
 #include "dialects/pf/print.hpp"
 
 namespace lyncgate::pf {
 namespace {
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
 
 /// Looks for a file that pf.conf names: among the companions by its last name, then near the file, by as much of its
 /// path as leads to something. Never outside the folder of the file: the paths are those of another machine.
@@ -58,7 +61,8 @@ FileFinder finder(const SourceFile& file, const ReadContext& context) {
     };
 }
 
-Config read_told(const SourceFile& file, const FileFinder& find, const Told& told, std::vector<Diagnostic>& diagnostics) {
+Config read_told(const SourceFile& file, const FileFinder& find, const Told& told,
+                 std::vector<Diagnostic>& diagnostics) {
     ReadOptions options;
     options.era = told.era;
     options.exact = told.exact;
@@ -70,8 +74,12 @@ Config read_told(const SourceFile& file, const FileFinder& find, const Told& tol
 void note_era(const Config& config, std::vector<Diagnostic>& diagnostics) {
     const bool mixed = config.signs.old_translation > 0 && config.signs.openbsd > 0;
     if (mixed && !config.era_told) {
-        diagnostics.push_back({Level::warning, "the file mixes nat or rdr rules with match, nat-to or rdr-to", {config.file, {0, 0}}, "",
-                               "say 'pf-openbsd' or 'pf-freebsd' in the site; it is read as both would be", {}});
+        diagnostics.push_back({Level::warning,
+                               "the file mixes nat or rdr rules with match, nat-to or rdr-to",
+                               {config.file, {0, 0}},
+                               "",
+                               "say 'pf-openbsd' or 'pf-freebsd' in the site; it is read as both would be",
+                               {}});
     }
 }
 
@@ -91,13 +99,31 @@ int likeness(std::string_view text) {
             continue;
         }
         ++lines;
-        static constexpr std::string_view words[] = {"pass ", "block", "match ", "scrub", "nat ", "rdr ", "binat ", "no nat", "anchor ", "rdr-anchor", "nat-anchor", "antispoof", "set skip", "set block-policy", "set limit", "set timeout", "set opt", "set loginterface", "table <", "load anchor", "altq on", "queue ", "pass"};
+        static constexpr std::string_view words[] = {"pass ",      "block",
+                                                     "match ",     "scrub",
+                                                     "nat ",       "rdr ",
+                                                     "binat ",     "no nat",
+                                                     "anchor ",    "rdr-anchor",
+                                                     "nat-anchor", "antispoof",
+                                                     "set skip",   "set block-policy",
+                                                     "set limit",  "set timeout",
+                                                     "set opt",    "set loginterface",
+                                                     "table <",    "load anchor",
+                                                     "altq on",    "queue ",
+                                                     "pass"};
         const auto begins = [&](std::string_view word) { return line.starts_with(word); };
         known += std::ranges::any_of(words, begins) ? 1 : 0;
-        static constexpr std::string_view sure[] = {"pass in", "pass out", "block in", "block out", "block drop", "block return", "block all", "pass quick", "match in", "match out", "set skip on", "table <", "antispoof", "nat on", "rdr on", "rdr pass"};
+        static constexpr std::string_view sure[] = {"pass in",    "pass out",     "block in",    "block out",
+                                                    "block drop", "block return", "block all",   "pass quick",
+                                                    "match in",   "match out",    "set skip on", "table <",
+                                                    "antispoof",  "nat on",       "rdr on",      "rdr pass"};
         strong += std::ranges::any_of(sure, begins) ? 1 : 0;
         const std::size_t equal = line.find('=');
-        known += equal != std::string_view::npos && equal > 0 && line.find_first_of(" \t") >= std::min(equal, line.find_first_of(" \t")) && line.substr(0, equal).find_first_of("<>{}()/-,") == std::string_view::npos ? 1 : 0;
+        known += equal != std::string_view::npos && equal > 0 &&
+                         line.find_first_of(" \t") >= std::min(equal, line.find_first_of(" \t")) &&
+                         line.substr(0, equal).find_first_of("<>{}()/-,") == std::string_view::npos
+                     ? 1
+                     : 0;
     }
     if (lines == 0 || (strong == 0 && known * 2 < lines)) {
         return 0;
@@ -105,7 +131,9 @@ int likeness(std::string_view text) {
     return std::min(100, (strong > 0 ? 40 : 10) + 50 * known / lines);
 }
 
-int no_likeness(std::string_view) { return 0; }
+int no_likeness(std::string_view) {
+    return 0;
+}
 
 Reading read(const SourceFile& file, const ReadContext& context, const Told& told) {
     Reading reading;
@@ -115,10 +143,19 @@ Reading read(const SourceFile& file, const ReadContext& context, const Told& tol
     expand(config, loopback_only(config.era), reading.diagnostics);
     reading.firewall = lower(config, find, context.interfaces, reading.diagnostics);
     reading.coverage = cover(config);
+    for (const SourceFile* const companion : context.companions) {
+        if (is_ipsec(companion->text())) {
+            read_ipsec(*companion, reading.firewall, reading.coverage, reading.diagnostics);
+        }
+    }
     reading.usable = reading.coverage.statements == 0 || reading.coverage.modelled + reading.coverage.irrelevant > 0;
     if (!reading.usable) {
-        reading.diagnostics.insert(reading.diagnostics.begin(), {Level::error, "no statement of this file belongs to pf.conf", {&file, {0, 0}},
-                                                                 "pass, block, table, set and the like", "name the dialect of the file in the site", {}});
+        reading.diagnostics.insert(reading.diagnostics.begin(), {Level::error,
+                                                                 "no statement of this file belongs to pf.conf",
+                                                                 {&file, {0, 0}},
+                                                                 "pass, block, table, set and the like",
+                                                                 "name the dialect of the file in the site",
+                                                                 {}});
     }
     prepare(reading.firewall);
     return reading;

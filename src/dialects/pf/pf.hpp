@@ -35,7 +35,9 @@ constexpr Told openbsd_new_pf{Era::openbsd, true};
 template<const Told& Which>
 struct Variant {
     static Reading read(const SourceFile& file, const ReadContext& context) { return pf::read(file, context, Which); }
-    static std::string dump(const SourceFile& file, const ReadContext& context) { return pf::dump(file, context, Which); }
+    static std::string dump(const SourceFile& file, const ReadContext& context) {
+        return pf::dump(file, context, Which);
+    }
     static constexpr Dump dumps[] = {{"pfctl", dump}};
 };
 

@@ -10,11 +10,11 @@ namespace {
 
 std::string print_answer(const RuleLine& line) {
     switch (line.answer) {
-        case Answer::any: return " return";
-        case Answer::reset:
-            return line.written->return_ttl ? fmt::format(" return-rst(ttl {})", line.written->return_ttl) : " return-rst";
-        case Answer::icmp: break;
-        default: return " drop";
+    case Answer::any: return " return";
+    case Answer::reset:
+        return line.written->return_ttl ? fmt::format(" return-rst(ttl {})", line.written->return_ttl) : " return-rst";
+    case Answer::icmp: break;
+    default: return " drop";
     }
     const auto code_name = [](int code, int type, bool v6, int otherwise) {
         const int number = code < 0 ? otherwise : code;
@@ -30,9 +30,9 @@ std::string print_answer(const RuleLine& line) {
 }
 
 std::string print_action(const RuleLine& line) {
-    static constexpr std::string_view names[] = {"pass", "block", "match", "scrub", "no scrub", "nat", "no nat", "binat",
-                                                 "no binat", "rdr", "no rdr", "anchor", "nat-anchor", "rdr-anchor",
-                                                 "binat-anchor", "scrub-anchor"};
+    static constexpr std::string_view names[] = {
+        "pass",     "block", "match",  "scrub",  "no scrub",   "nat",        "no nat",       "binat",
+        "no binat", "rdr",   "no rdr", "anchor", "nat-anchor", "rdr-anchor", "binat-anchor", "scrub-anchor"};
     std::string text(names[static_cast<std::size_t>(line.action)]);
     if (!line.written->anchor.empty()) {
         text += fmt::format(" \"{}\"", line.written->anchor);
@@ -86,7 +86,8 @@ std::string print_family(const std::optional<Family>& family) {
 }
 
 bool is_any(const Host& host) {
-    return host.kind == HostKind::any || (host.kind == HostKind::prefix && host.prefix->length == 0 && host.prefix->address.bits() == 0);
+    return host.kind == HostKind::any ||
+           (host.kind == HostKind::prefix && host.prefix->length == 0 && host.prefix->address.bits() == 0);
 }
 
 std::string print_from_to(const RuleLine& line, Era era) {
@@ -141,7 +142,8 @@ std::string print_new_rule(const RuleLine& line, Era era) {
     if (era == Era::openbsd) {
         text += line.written->prio ? fmt::format(" prio {}", *line.written->prio) : "";
         if (line.written->packet_rate) {
-            text += fmt::format(" max-pkt-rate {}/{}", line.written->packet_rate->first, line.written->packet_rate->second);
+            text +=
+                fmt::format(" max-pkt-rate {}/{}", line.written->packet_rate->first, line.written->packet_rate->second);
         }
         text += print_set(line, true);
     }

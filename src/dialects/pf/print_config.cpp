@@ -10,34 +10,36 @@ namespace lyncgate::pf {
 namespace {
 
 std::string print_option(const SetOption& option) {
-    const auto value = [&](std::size_t i) { return i < option.values.size() ? std::string(option.values[i].text) : std::string(); };
+    const auto value = [&](std::size_t i) {
+        return i < option.values.size() ? std::string(option.values[i].text) : std::string();
+    };
     const std::string head = "set " + std::string(name_of(option.name));
     switch (option.name) {
-        case Kind::kw_timeout:
-        case Kind::kw_limit: {
-            std::string text;
-            for (std::size_t i = 0; i + 1 < option.values.size(); i += 2) {
-                text += head + " " + value(i) + " " + value(i + 1) + "\n";
-            }
-            return text;
+    case Kind::kw_timeout:
+    case Kind::kw_limit: {
+        std::string text;
+        for (std::size_t i = 0; i + 1 < option.values.size(); i += 2) {
+            text += head + " " + value(i) + " " + value(i + 1) + "\n";
         }
-        case Kind::kw_skip: {
-            if (option.interfaces.empty() || (option.interfaces.size() == 1 && option.interfaces[0].name == "none")) {
-                return "set skip on none\n";
-            }
-            std::string text = "set skip on {";
-            for (const Interface& interface : option.interfaces) {
-                text += " " + std::string(interface.name);
-            }
-            return text + " }\n";
+        return text;
+    }
+    case Kind::kw_skip: {
+        if (option.interfaces.empty() || (option.interfaces.size() == 1 && option.interfaces[0].name == "none")) {
+            return "set skip on none\n";
         }
-        case Kind::kw_fingerprints: return head + " \"" + value(0) + "\"\n";
-        case Kind::kw_reassemble: return head + " " + value(0) + " " + value(1) + "\n";
-        case Kind::kw_hostid: return head + fmt::format(" 0x{:08x}\n", std::strtoul(value(0).c_str(), nullptr, 0));
-        case Kind::kw_ruleset_optimization:
-        case Kind::kw_state_defaults:
-        case Kind::kw_keepcounters: return "";
-        default: return head + " " + value(0) + "\n";
+        std::string text = "set skip on {";
+        for (const Interface& interface : option.interfaces) {
+            text += " " + std::string(interface.name);
+        }
+        return text + " }\n";
+    }
+    case Kind::kw_fingerprints: return head + " \"" + value(0) + "\"\n";
+    case Kind::kw_reassemble: return head + " " + value(0) + " " + value(1) + "\n";
+    case Kind::kw_hostid: return head + fmt::format(" 0x{:08x}\n", std::strtoul(value(0).c_str(), nullptr, 0));
+    case Kind::kw_ruleset_optimization:
+    case Kind::kw_state_defaults:
+    case Kind::kw_keepcounters: return "";
+    default: return head + " " + value(0) + "\n";
     }
 }
 
@@ -70,7 +72,8 @@ std::string print_automatic(const AutomaticTable& table, Era era) {
     for (const Host& host : table.hosts) {
         Host plain = host;
         plain.at = {};
-        text += (host.negated ? " !" : " ") + print_host(plain, era) + (host.at.empty() ? "" : "@" + std::string(host.at));
+        text +=
+            (host.negated ? " !" : " ") + print_host(plain, era) + (host.at.empty() ? "" : "@" + std::string(host.at));
     }
     return text + " }\n";
 }
@@ -78,18 +81,18 @@ std::string print_automatic(const AutomaticTable& table, Era era) {
 /// Translation and filter rules are separate rulesets in older pf, loaded in this order.
 int ruleset_of(RuleAction action) {
     switch (action) {
-        case RuleAction::scrub:
-        case RuleAction::no_scrub: return 0;
-        case RuleAction::nat:
-        case RuleAction::no_nat:
-        case RuleAction::nat_anchor: return 1;
-        case RuleAction::rdr:
-        case RuleAction::no_rdr:
-        case RuleAction::rdr_anchor: return 2;
-        case RuleAction::binat:
-        case RuleAction::no_binat:
-        case RuleAction::binat_anchor: return 3;
-        default: return 4;
+    case RuleAction::scrub:
+    case RuleAction::no_scrub: return 0;
+    case RuleAction::nat:
+    case RuleAction::no_nat:
+    case RuleAction::nat_anchor: return 1;
+    case RuleAction::rdr:
+    case RuleAction::no_rdr:
+    case RuleAction::rdr_anchor: return 2;
+    case RuleAction::binat:
+    case RuleAction::no_binat:
+    case RuleAction::binat_anchor: return 3;
+    default: return 4;
     }
 }
 

@@ -12,16 +12,16 @@ namespace {
 /// ` = a`, ` a:b`, ` a >< b`
 std::string print_comparison(Op op, const std::string& low, const std::string& high) {
     switch (op) {
-        case Op::none: return "";
-        case Op::equal: return " = " + low;
-        case Op::not_equal: return " != " + low;
-        case Op::less: return " < " + low;
-        case Op::less_equal: return " <= " + low;
-        case Op::greater: return " > " + low;
-        case Op::greater_equal: return " >= " + low;
-        case Op::inside: return " " + low + " >< " + high;
-        case Op::outside: return " " + low + " <> " + high;
-        case Op::range: return " " + low + ":" + high;
+    case Op::none: return "";
+    case Op::equal: return " = " + low;
+    case Op::not_equal: return " != " + low;
+    case Op::less: return " < " + low;
+    case Op::less_equal: return " <= " + low;
+    case Op::greater: return " > " + low;
+    case Op::greater_equal: return " >= " + low;
+    case Op::inside: return " " + low + " >< " + high;
+    case Op::outside: return " " + low + " <> " + high;
+    case Op::range: return " " + low + ":" + high;
     }
     return "";
 }
@@ -83,7 +83,8 @@ std::string print_state_options(const StateOptions& options) {
     }
     number("max-src-nodes", options.max_src_nodes);
     if (!options.overload.empty()) {
-        add(fmt::format("overload <{}>{}{}", options.overload, options.flush ? " flush" : "", options.flush_global ? " global" : ""));
+        add(fmt::format("overload <{}>{}{}", options.overload, options.flush ? " flush" : "",
+                        options.flush_global ? " global" : ""));
     }
     if (options.if_bound) {
         add("if-bound");
@@ -121,8 +122,8 @@ std::string print_matches(const RuleLine& line, Era era) {
     const bool may_be_tcp = line.protocol == 0 || line.protocol == 6;
     if (line.flags_set != 0 || line.flags_mask != 0) {
         text += " flags " + print_flags(line.flags_set) + "/" + print_flags(line.flags_mask);
-    } else if ((line.action == RuleAction::pass || line.action == RuleAction::match) && may_be_tcp && !line.written->fragment &&
-               line.state != StateKind::no) {
+    } else if ((line.action == RuleAction::pass || line.action == RuleAction::match) && may_be_tcp &&
+               !line.written->fragment && line.state != StateKind::no) {
         text += " flags any";
     }
     if (line.icmp) {
@@ -143,14 +144,14 @@ std::string print_state(const RuleLine& line, Era era) {
     const std::string options = print_state_options(line.options);
     std::string text;
     switch (line.state) {
-        case StateKind::keep:
-            if (era != Era::openbsd || !options.empty()) {
-                text = " keep state";
-            }
-            break;
-        case StateKind::modulate: text = " modulate state"; break;
-        case StateKind::synproxy: text = " synproxy state"; break;
-        default: text = line.action == RuleAction::pass ? " no state" : ""; break;
+    case StateKind::keep:
+        if (era != Era::openbsd || !options.empty()) {
+            text = " keep state";
+        }
+        break;
+    case StateKind::modulate: text = " modulate state"; break;
+    case StateKind::synproxy: text = " synproxy state"; break;
+    default: text = line.action == RuleAction::pass ? " no state" : ""; break;
     }
     if (line.written->probability) {
         text += " probability " + print_percent(*line.written->probability) + "%";
@@ -163,8 +164,9 @@ std::string print_set(const RuleLine& line, bool with_queue) {
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
     if (rule.set_prio) {
-        add(rule.set_prio->first == rule.set_prio->second ? fmt::format("prio {}", rule.set_prio->first)
-                                                          : fmt::format("prio({}, {})", rule.set_prio->first, rule.set_prio->second));
+        add(rule.set_prio->first == rule.set_prio->second
+                ? fmt::format("prio {}", rule.set_prio->first)
+                : fmt::format("prio({}, {})", rule.set_prio->first, rule.set_prio->second));
     }
     if (with_queue && !rule.queue.empty()) {
         add(rule.priority_queue.empty() ? fmt::format("queue {}", rule.queue)

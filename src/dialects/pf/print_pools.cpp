@@ -14,7 +14,9 @@ std::string print_modifiers(const Host& host) {
     return text;
 }
 
-std::string print_bits(const Host& host) { return host.bits < 0 ? "" : fmt::format("/{}", host.bits); }
+std::string print_bits(const Host& host) {
+    return host.bits < 0 ? "" : fmt::format("/{}", host.bits);
+}
 
 std::string print_prefix(const Prefix& prefix) {
     const int width = width_of(prefix.address.family());
@@ -44,12 +46,12 @@ std::string print_key(const Pool& pool) {
 std::string print_kind(const Pool& pool, PoolKind kind) {
     std::string text;
     switch (kind) {
-        case PoolKind::none: break;
-        case PoolKind::bitmask: text = " bitmask"; break;
-        case PoolKind::random: text = " random"; break;
-        case PoolKind::source_hash: text = " source-hash" + print_key(pool); break;
-        case PoolKind::round_robin: text = " round-robin"; break;
-        case PoolKind::least_states: text = " least-states"; break;
+    case PoolKind::none: break;
+    case PoolKind::bitmask: text = " bitmask"; break;
+    case PoolKind::random: text = " random"; break;
+    case PoolKind::source_hash: text = " source-hash" + print_key(pool); break;
+    case PoolKind::round_robin: text = " round-robin"; break;
+    case PoolKind::least_states: text = " least-states"; break;
     }
     return text + (pool.sticky ? " sticky-address" : "");
 }
@@ -57,7 +59,8 @@ std::string print_kind(const Pool& pool, PoolKind kind) {
 /// Pools of several addresses are used in turn unless told otherwise.
 bool has_several_addresses(const Host& host) {
     const bool last_is_digit = !host.text.empty() && host.text.back() >= '0' && host.text.back() <= '9';
-    return host.kind == HostKind::table || (host.kind == HostKind::dynamic && (!host.modifiers.no_alias || !last_is_digit));
+    return host.kind == HostKind::table ||
+           (host.kind == HostKind::dynamic && (!host.modifiers.no_alias || !last_is_digit));
 }
 
 std::string print_pool_port(const Pool& pool, const Compare& to_port, bool redirects) {
@@ -88,7 +91,8 @@ std::string print_list(const Pool& pool, Era era) {
 }
 
 /// A pool of newer pf: one address or one table.
-std::string print_new_pool(const Pool& pool, const std::string& automatic, const RuleLine& line, bool redirects, Era era) {
+std::string print_new_pool(const Pool& pool, const std::string& automatic, const RuleLine& line, bool redirects,
+                           Era era) {
     const Host& first = pool.hosts.front();
     std::string text = automatic.empty() ? print_host(first, era) : "<" + automatic + ">";
     text += print_pool_port(pool, line.to_port, redirects);
@@ -111,11 +115,11 @@ std::string print_route_host(const Host& host, Era era) {
 
 std::string_view route_word(RouteKind kind) {
     switch (kind) {
-        case RouteKind::route_to: return " route-to";
-        case RouteKind::reply_to: return " reply-to";
-        case RouteKind::dup_to: return " dup-to";
-        case RouteKind::fastroute: return " fastroute";
-        case RouteKind::none: break;
+    case RouteKind::route_to: return " route-to";
+    case RouteKind::reply_to: return " reply-to";
+    case RouteKind::dup_to: return " dup-to";
+    case RouteKind::fastroute: return " fastroute";
+    case RouteKind::none: break;
     }
     return "";
 }
@@ -129,14 +133,16 @@ std::string print_new_route(const RuleLine& line, Era era) {
     if (!line.automatic_route.empty()) {
         text += " <" + line.automatic_route + ">";
     } else if (first.at.empty()) {
-        text += " " + (first.kind == HostKind::dynamic && era == Era::openbsd_48 && !first.modifiers.peer ? std::string(first.text)
-                                                                                                        : print_host(first, era));
+        text += " " + (first.kind == HostKind::dynamic && era == Era::openbsd_48 && !first.modifiers.peer
+                           ? std::string(first.text)
+                           : print_host(first, era));
     } else {
         Host plain = first;
         plain.at = {};
         text += " " + print_host(plain, era) + "@" + std::string(first.at);
     }
-    const bool turns = line.route->kind == PoolKind::none && (!line.automatic_route.empty() || first.kind == HostKind::table);
+    const bool turns =
+        line.route->kind == PoolKind::none && (!line.automatic_route.empty() || first.kind == HostKind::table);
     return text + print_kind(*line.route, turns ? PoolKind::round_robin : line.route->kind);
 }
 
@@ -144,15 +150,17 @@ std::string print_new_route(const RuleLine& line, Era era) {
 
 std::string print_host(const Host& host, Era, const std::optional<Family>& family) {
     switch (host.kind) {
-        case HostKind::any: return "any";
-        case HostKind::prefix: return print_prefix(*host.prefix);
-        case HostKind::range: return to_string(host.prefix->address) + " - " + std::string(host.last_text);
-        case HostKind::name: return std::string(host.text) + print_modifiers(host) + print_bits(host);
-        case HostKind::dynamic: return "(" + std::string(host.text) + print_modifiers(host) + ")" + (family == Family::ipv4 && host.bits >= 32 ? "" : print_bits(host));
-        case HostKind::table: return "<" + std::string(host.text) + ">";
-        case HostKind::no_route: return "no-route";
-        case HostKind::urpf_failed: return "urpf-failed";
-        case HostKind::route_label: return "route \"" + std::string(host.text) + "\"";
+    case HostKind::any: return "any";
+    case HostKind::prefix: return print_prefix(*host.prefix);
+    case HostKind::range: return to_string(host.prefix->address) + " - " + std::string(host.last_text);
+    case HostKind::name: return std::string(host.text) + print_modifiers(host) + print_bits(host);
+    case HostKind::dynamic:
+        return "(" + std::string(host.text) + print_modifiers(host) + ")" +
+               (family == Family::ipv4 && host.bits >= 32 ? "" : print_bits(host));
+    case HostKind::table: return "<" + std::string(host.text) + ">";
+    case HostKind::no_route: return "no-route";
+    case HostKind::urpf_failed: return "urpf-failed";
+    case HostKind::route_label: return "route \"" + std::string(host.text) + "\"";
     }
     return "";
 }
@@ -160,10 +168,10 @@ std::string print_host(const Host& host, Era, const std::optional<Family>& famil
 std::string print_divert(const RuleLine& line, Era era) {
     const RuleStatement& rule = *line.written;
     switch (rule.divert) {
-        case DivertKind::none: return "";
-        case DivertKind::reply: return " divert-reply";
-        case DivertKind::packet: return fmt::format(" divert-packet port {}", rule.divert_port);
-        case DivertKind::to: break;
+    case DivertKind::none: return "";
+    case DivertKind::reply: return " divert-reply";
+    case DivertKind::packet: return fmt::format(" divert-packet port {}", rule.divert_port);
+    case DivertKind::to: break;
     }
     if (era == Era::freebsd) {
         return fmt::format(" divert-to {}", rule.divert_port);
@@ -190,7 +198,8 @@ std::string print_old_route(const RuleLine& line, Era era) {
 }
 
 std::string print_old_redirect(const RuleLine& line, Era era) {
-    const bool written = line.action == RuleAction::nat || line.action == RuleAction::rdr || line.action == RuleAction::binat;
+    const bool written =
+        line.action == RuleAction::nat || line.action == RuleAction::rdr || line.action == RuleAction::binat;
     if (!written || !line.rdr) {
         return "";
     }
@@ -202,9 +211,10 @@ std::string print_old_redirect(const RuleLine& line, Era era) {
     const bool redirects = line.action == RuleAction::rdr;
     text += print_pool_port(pool, line.to_port, redirects);
     const Host& first = pool.hosts.front();
-    const bool single = pool.hosts.size() == 1 &&
-                        ((first.kind == HostKind::prefix && first.prefix->length >= width_of(first.prefix->address.family())) ||
-                         (first.kind == HostKind::name && first.bits < 0 && !first.modifiers.network));
+    const bool single =
+        pool.hosts.size() == 1 &&
+        ((first.kind == HostKind::prefix && first.prefix->length >= width_of(first.prefix->address.family())) ||
+         (first.kind == HostKind::name && first.bits < 0 && !first.modifiers.network));
     PoolKind kind = pool.kind == PoolKind::none ? PoolKind::round_robin : pool.kind;
     text += print_kind(pool, single ? PoolKind::none : kind);
     return text + (pool.static_port && !redirects ? " static-port" : "");

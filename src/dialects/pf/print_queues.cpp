@@ -22,7 +22,8 @@ std::string print_rate(double rate) {
         ++unit;
     }
     const bool whole = static_cast<long>(rate * 100) % 100 == 0;
-    return whole ? fmt::format("{}{}b", static_cast<long>(rate), units[unit]) : fmt::format("{:.2f}{}b", rate, units[unit]);
+    return whole ? fmt::format("{}{}b", static_cast<long>(rate), units[unit])
+                 : fmt::format("{:.2f}{}b", rate, units[unit]);
 }
 
 std::string print_bandwidth(const Bandwidth& bandwidth) {
@@ -36,12 +37,15 @@ std::string print_curve(std::string_view name, const std::optional<ServiceCurve>
     if (!curve->first) {
         return fmt::format(" {} {}", name, print_bandwidth(curve->rate));
     }
-    return fmt::format(" {}({} {} {})", name, print_bandwidth(*curve->first), curve->milliseconds, print_bandwidth(curve->rate));
+    return fmt::format(" {}({} {} {})", name, print_bandwidth(*curve->first), curve->milliseconds,
+                       print_bandwidth(curve->rate));
 }
 
 /// `cbq( red ecn default ) `, empty when there is nothing to say.
 std::string print_scheduler_options(const Queueing& queueing, Kind scheduler) {
-    const auto has = [&](std::string_view flag) { return std::ranges::find(queueing.scheduler_flags, flag) != queueing.scheduler_flags.end(); };
+    const auto has = [&](std::string_view flag) {
+        return std::ranges::find(queueing.scheduler_flags, flag) != queueing.scheduler_flags.end();
+    };
     std::string text;
     text += has("red") || has("ecn") ? " red" : "";
     text += has("ecn") ? " ecn" : "";
@@ -80,8 +84,9 @@ std::string print_altq(const Queueing& queueing) {
         if (queueing.qlimit && *queueing.qlimit != default_qlimit) {
             text += fmt::format("qlimit {} ", *queueing.qlimit);
         }
-        text += fmt::format("tbrsize {} ", queueing.tbrsize ? *queueing.tbrsize
-                                                            : bucket_size(queueing.bandwidth ? queueing.bandwidth->bits : 0));
+        text += fmt::format("tbrsize {} ", queueing.tbrsize
+                                               ? *queueing.tbrsize
+                                               : bucket_size(queueing.bandwidth ? queueing.bandwidth->bits : 0));
         text += "queue " + print_children(queueing) + "\n";
     }
     return text;
@@ -94,7 +99,9 @@ Kind scheduler_above(const Config& config, std::string_view queue, int depth = 0
         if (other == nullptr || std::ranges::find(other->children, queue) == other->children.end()) {
             continue;
         }
-        return other->root ? other->scheduler : depth > 16 ? Kind::end : scheduler_above(config, other->name, depth + 1);
+        return other->root  ? other->scheduler
+               : depth > 16 ? Kind::end
+                            : scheduler_above(config, other->name, depth + 1);
     }
     return Kind::end;
 }
@@ -144,10 +151,12 @@ std::string print_queueing(const Queueing& queueing, const Config& config) {
     if (config.era == Era::openbsd) {
         return print_new_queue(queueing);
     }
-    const Kind scheduler = queueing.scheduler == Kind::end ? scheduler_above(config, queueing.name) : queueing.scheduler;
+    const Kind scheduler =
+        queueing.scheduler == Kind::end ? scheduler_above(config, queueing.name) : queueing.scheduler;
     std::string head = "queue " + std::string(queueing.name) + " ";
     std::string tail;
-    if (scheduler != Kind::kw_priq && queueing.bandwidth && !(queueing.bandwidth->percent && *queueing.bandwidth->percent >= 100)) {
+    if (scheduler != Kind::kw_priq && queueing.bandwidth &&
+        !(queueing.bandwidth->percent && *queueing.bandwidth->percent >= 100)) {
         tail += "bandwidth " + print_bandwidth(*queueing.bandwidth) + " ";
     }
     if (queueing.priority && *queueing.priority != default_priority) {

@@ -18,7 +18,8 @@ Compare read_id_item(const Input& in, Reading& r) {
     if (in.size() == 3) {
         compare.high = read_id(first[2], compare.name);
     }
-    if ((compare.low == unknown_id || compare.high == unknown_id) && compare.op != Op::equal && compare.op != Op::not_equal) {
+    if ((compare.low == unknown_id || compare.high == unknown_id) && compare.op != Op::equal &&
+        compare.op != Op::not_equal) {
         r.error(*first, "'unknown' can only be compared with = and !=", "= or !=");
     }
     r.compare = {};
@@ -45,25 +46,34 @@ struct takes_ids : does<[](Reading& r, const Token&) {
     ids.insert(ids.begin(), r.comparisons.begin(), r.comparisons.end());
     r.comparisons.clear();
 }> {};
-template<> struct act<rules::user_clause> : takes_ids<&RuleStatement::users> {};
-template<> struct act<rules::group_clause> : takes_ids<&RuleStatement::groups> {};
-template<> struct act<rules::flags_word> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::user_clause> : takes_ids<&RuleStatement::users> {};
+template<>
+struct act<rules::group_clause> : takes_ids<&RuleStatement::groups> {};
+template<>
+struct act<rules::flags_word> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.has_flags, t, "flags");
     r.rule.has_flags = true;
 }> {};
-template<> struct act<rules::flags_any> : does<[](Reading& r, const Token&) { r.rule.flags_any = true; }> {};
-template<> struct act<rules::flags_set> : does<[](Reading& r, const Token& t) { r.rule.flags_set = read_flags(r, t); }> {};
-template<> struct act<rules::flags_mask> : does<[](Reading& r, const Token& t) { r.rule.flags_mask = read_flags(r, t); }> {};
+template<>
+struct act<rules::flags_any> : does<[](Reading& r, const Token&) { r.rule.flags_any = true; }> {};
+template<>
+struct act<rules::flags_set> : does<[](Reading& r, const Token& t) { r.rule.flags_set = read_flags(r, t); }> {};
+template<>
+struct act<rules::flags_mask> : does<[](Reading& r, const Token& t) { r.rule.flags_mask = read_flags(r, t); }> {};
 
-template<> struct act<rules::icmp4_word> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::icmp4_word> : does<[](Reading& r, const Token& t) {
     r.once(!r.rule.icmp.empty(), t, "icmp-type");
     r.icmp6 = false;
 }> {};
-template<> struct act<rules::icmp6_word> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::icmp6_word> : does<[](Reading& r, const Token& t) {
     r.once(!r.rule.icmp.empty(), t, "icmp6-type");
     r.icmp6 = true;
 }> {};
-template<> struct act<rules::icmp_type> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::icmp_type> : does<[](Reading& r, const Token& t) {
     IcmpItem item;
     item.v6 = r.icmp6;
     item.origin = t.origin;
@@ -76,7 +86,8 @@ template<> struct act<rules::icmp_type> : does<[](Reading& r, const Token& t) {
     }
     r.rule.icmp.push_back(item);
 }> {};
-template<> struct act<rules::icmp_code> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::icmp_code> : does<[](Reading& r, const Token& t) {
     IcmpItem& item = r.rule.icmp.back();
     if (const std::optional<int> code = icmp_code_of(item.type, t.text, r.icmp6)) {
         item.code = *code;
@@ -86,12 +97,16 @@ template<> struct act<rules::icmp_code> : does<[](Reading& r, const Token& t) {
         r.error(t, "no icmp code of this type is named '" + std::string(t.text) + "'", "a code name or number");
     }
 }> {};
-template<> struct act<rules::tos_value> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::tos_value> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.tos.has_value(), t, "tos");
     r.rule.tos = read_tos(r, t);
 }> {};
-template<> struct act<rules::prio_value> : does<[](Reading& r, const Token& t) { r.rule.prio = read_number(r, t, 7, "priority"); }> {};
-template<> struct act<rules::probability_value> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::prio_value>
+    : does<[](Reading& r, const Token& t) { r.rule.prio = read_number(r, t, 7, "priority"); }> {};
+template<>
+struct act<rules::probability_value> : does<[](Reading& r, const Token& t) {
     std::string text(t.text);
     double factor = 1;
     if (text.ends_with('%')) {
@@ -106,9 +121,9 @@ template<> struct act<rules::probability_value> : does<[](Reading& r, const Toke
     }
     r.rule.probability = value;
 }> {};
-template<> struct act<rules::rtable_value> : does<[](Reading& r, const Token& t) {
-    r.rule.rtable = read_number(r, t, 255, "routing table");
-}> {};
+template<>
+struct act<rules::rtable_value>
+    : does<[](Reading& r, const Token& t) { r.rule.rtable = read_number(r, t, 255, "routing table"); }> {};
 template<>
 struct act<rules::tag_value> {
     template<typename Input>
@@ -117,7 +132,8 @@ struct act<rules::tag_value> {
         check_length(r, r.token(in), r.rule.tag, 63, "tag");
     }
 };
-template<> struct act<rules::tagged_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
+template<>
+struct act<rules::tagged_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
 template<>
 struct act<rules::tagged_value> {
     template<typename Input>
@@ -128,7 +144,8 @@ struct act<rules::tagged_value> {
         check_length(r, r.token(in), r.rule.tagged, 63, "tag");
     }
 };
-template<> struct act<rules::received_interface> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::received_interface> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.received_on.has_value(), t, "received-on");
     r.rule.received_on = r.interfaces.back();
     r.rule.received_on->negated = std::exchange(r.negated, false);
@@ -136,16 +153,20 @@ template<> struct act<rules::received_interface> : does<[](Reading& r, const Tok
     ++r.signs.openbsd;
 }> {};
 
-template<> struct act<rules::label_value> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::label_value> : does<[](Reading& r, const Token& t) {
     check_length(r, t, t.text, 63, "label");
     r.rule.labels.push_back(t.text);
 }> {};
-template<> struct act<rules::queue_name> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::queue_name> : does<[](Reading& r, const Token& t) {
     r.once(!r.rule.queue.empty(), t, "queue");
     r.rule.queue = t.text;
 }> {};
-template<> struct act<rules::queue_second> : does<[](Reading& r, const Token& t) { r.rule.priority_queue = t.text; }> {};
-template<> struct act<rules::divert_host> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::queue_second> : does<[](Reading& r, const Token& t) { r.rule.priority_queue = t.text; }> {};
+template<>
+struct act<rules::divert_host> : does<[](Reading& r, const Token& t) {
     Host host;
     host.origin = t.origin;
     r.hosts.clear();
@@ -153,7 +174,8 @@ template<> struct act<rules::divert_host> : does<[](Reading& r, const Token& t) 
         r.rule.divert_host = host;
     }
 }> {};
-template<> struct act<rules::divert_port> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::divert_port> : does<[](Reading& r, const Token& t) {
     Compare compare;
     read_port(r, t, compare);
     r.rule.divert_port = compare.low;
@@ -166,65 +188,85 @@ struct sets_divert : does<[](Reading& r, const Token& t) {
     r.once(r.rule.divert != DivertKind::none, t, "divert option");
     r.rule.divert = Wanted;
 }> {};
-template<> struct act<rules::divert_to> : sets_divert<DivertKind::to> {};
-template<> struct act<rules::divert_reply> : sets_divert<DivertKind::reply> {};
-template<> struct act<rules::divert_packet> : sets_divert<DivertKind::packet> {};
+template<>
+struct act<rules::divert_to> : sets_divert<DivertKind::to> {};
+template<>
+struct act<rules::divert_reply> : sets_divert<DivertKind::reply> {};
+template<>
+struct act<rules::divert_packet> : sets_divert<DivertKind::packet> {};
 
-template<> struct act<rules::scrub_no_df> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::scrub_no_df> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.scrub.no_df, t, "no-df");
     r.rule.scrub.no_df = true;
 }> {};
-template<> struct act<rules::scrub_random_id> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::scrub_random_id> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.scrub.random_id, t, "random-id");
     r.rule.scrub.random_id = true;
 }> {};
-template<> struct act<rules::scrub_ttl> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::scrub_ttl> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.scrub.min_ttl.has_value(), t, "min-ttl");
     r.rule.scrub.min_ttl = read_number(r, t, 255, "min-ttl");
 }> {};
-template<> struct act<rules::scrub_mss> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::scrub_mss> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.scrub.max_mss.has_value(), t, "max-mss");
     r.rule.scrub.max_mss = read_number(r, t, 65535, "max-mss");
 }> {};
-template<> struct act<rules::scrub_tos> : does<[](Reading& r, const Token& t) { r.rule.scrub.set_tos = read_tos(r, t); }> {};
-template<> struct act<rules::scrub_protocol> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::scrub_tos> : does<[](Reading& r, const Token& t) { r.rule.scrub.set_tos = read_tos(r, t); }> {};
+template<>
+struct act<rules::scrub_protocol> : does<[](Reading& r, const Token& t) {
     if (t.text != "tcp" && t.text != "TCP") {
         r.error(t, "only tcp can be reassembled, not '" + std::string(t.text) + "'", "tcp");
     }
     r.rule.scrub.reassemble_tcp = true;
 }> {};
-template<> struct act<rules::scrub> : does<[](Reading& r, const Token&) { r.rule.scrub.present = true; }> {};
+template<>
+struct act<rules::scrub> : does<[](Reading& r, const Token&) { r.rule.scrub.present = true; }> {};
 
-template<> struct act<rules::set_prio_low> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::set_prio_low> : does<[](Reading& r, const Token& t) {
     const std::uint32_t value = read_number(r, t, 7, "priority");
     r.rule.set_prio = {value, value};
 }> {};
-template<> struct act<rules::set_prio_high> : does<[](Reading& r, const Token& t) {
-    r.rule.set_prio->second = read_number(r, t, 7, "priority");
-}> {};
-template<> struct act<rules::set_tos_value> : does<[](Reading& r, const Token& t) { r.rule.set_tos = read_tos(r, t); }> {};
-template<> struct act<rules::set_delay_value> : does<[](Reading& r, const Token& t) {
-    r.rule.set_delay = read_number(r, t, 65535, "delay");
-}> {};
-template<> struct act<rules::set_clause> : does<[](Reading& r, const Token&) { ++r.signs.openbsd_new; }> {};
-template<> struct act<rules::packet_limit> : does<[](Reading& r, const Token& t) {
-    r.limit = read_number(r, t, 0xffffffff, "packet rate");
-}> {};
-template<> struct act<rules::packet_seconds> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::set_prio_high>
+    : does<[](Reading& r, const Token& t) { r.rule.set_prio->second = read_number(r, t, 7, "priority"); }> {};
+template<>
+struct act<rules::set_tos_value> : does<[](Reading& r, const Token& t) { r.rule.set_tos = read_tos(r, t); }> {};
+template<>
+struct act<rules::set_delay_value>
+    : does<[](Reading& r, const Token& t) { r.rule.set_delay = read_number(r, t, 65535, "delay"); }> {};
+template<>
+struct act<rules::set_clause> : does<[](Reading& r, const Token&) { ++r.signs.openbsd_new; }> {};
+template<>
+struct act<rules::packet_limit>
+    : does<[](Reading& r, const Token& t) { r.limit = read_number(r, t, 0xffffffff, "packet rate"); }> {};
+template<>
+struct act<rules::packet_seconds> : does<[](Reading& r, const Token& t) {
     r.rule.packet_rate = {r.limit, read_number(r, t, 0xffffffff, "seconds")};
 }> {};
-template<> struct act<rules::fragment> : does<[](Reading& r, const Token&) { r.rule.fragment = true; }> {};
-template<> struct act<rules::allow_options> : does<[](Reading& r, const Token&) { r.rule.allow_options = true; }> {};
-template<> struct act<rules::once> : does<[](Reading& r, const Token&) { r.rule.once = true; }> {};
-template<> struct act<rules::ridentifier_value> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::fragment> : does<[](Reading& r, const Token&) { r.rule.fragment = true; }> {};
+template<>
+struct act<rules::allow_options> : does<[](Reading& r, const Token&) { r.rule.allow_options = true; }> {};
+template<>
+struct act<rules::once> : does<[](Reading& r, const Token&) { r.rule.once = true; }> {};
+template<>
+struct act<rules::ridentifier_value> : does<[](Reading& r, const Token& t) {
     r.rule.ridentifier = read_number(r, t, 0xffffffff, "ridentifier");
     ++r.signs.freebsd;
 }> {};
-template<> struct act<rules::dummynet> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::dummynet> : does<[](Reading& r, const Token& t) {
     r.rule.dummynet = t.text;
     ++r.signs.freebsd;
 }> {};
-template<> struct act<rules::max_packet_size> : does<[](Reading& r, const Token&) { r.rule.more_options = true; }> {};
+template<>
+struct act<rules::max_packet_size> : does<[](Reading& r, const Token&) { r.rule.more_options = true; }> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

@@ -36,54 +36,63 @@ std::string_view joined(const Input& in, Reading& r) {
 }
 
 // Interfaces
-template<> struct act<rules::interface_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
-template<> struct act<rules::interface_name> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::interface_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
+template<>
+struct act<rules::interface_name> : does<[](Reading& r, const Token& t) {
     Interface interface;
     interface.name = t.text;
     interface.origin = t.origin;
     check_length(r, t, t.text, 15, "interface name");
     r.interfaces.push_back(interface);
 }> {};
-template<> struct act<rules::rdomain_number> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::rdomain_number> : does<[](Reading& r, const Token& t) {
     Interface interface;
     interface.rdomain = read_number(r, t, 255, "routing domain");
     interface.origin = t.origin;
     r.interfaces.push_back(interface);
 }> {};
-template<> struct act<rules::interface_item> : does<[](Reading& r, const Token&) {
-    r.interfaces.back().negated = std::exchange(r.negated, false);
-}> {};
-template<> struct act<rules::on_clause> : does<[](Reading& r, const Token&) {
-    r.rule.interfaces = std::exchange(r.interfaces, {});
-}> {};
+template<>
+struct act<rules::interface_item>
+    : does<[](Reading& r, const Token&) { r.interfaces.back().negated = std::exchange(r.negated, false); }> {};
+template<>
+struct act<rules::on_clause>
+    : does<[](Reading& r, const Token&) { r.rule.interfaces = std::exchange(r.interfaces, {}); }> {};
 
 // Hosts
-template<> struct act<rules::host_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
-template<> struct act<rules::host_any> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::host_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
+template<>
+struct act<rules::host_any> : does<[](Reading& r, const Token& t) {
     Host host;
     host.origin = t.origin;
     r.hosts.push_back(host);
 }> {};
-template<> struct act<rules::host_no_route> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::host_no_route> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::no_route;
     host.origin = t.origin;
     r.hosts.push_back(host);
 }> {};
-template<> struct act<rules::host_urpf_failed> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::host_urpf_failed> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::urpf_failed;
     host.origin = t.origin;
     r.hosts.push_back(host);
 }> {};
-template<> struct act<rules::host_label> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::host_label> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::route_label;
     host.text = t.text;
     host.origin = t.origin;
     r.hosts.push_back(host);
 }> {};
-template<> struct act<rules::table_name> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::table_name> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::table;
     host.text = t.text;
@@ -91,22 +100,26 @@ template<> struct act<rules::table_name> : does<[](Reading& r, const Token& t) {
     check_length(r, t, t.text, 31, "table name");
     r.hosts.push_back(host);
 }> {};
-template<> struct act<rules::dynamic_name> : does<[](Reading& r, const Token& t) { r.hosts.push_back(read_dynamic(r, t)); }> {};
-template<> struct act<rules::host_name> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::dynamic_name> : does<[](Reading& r, const Token& t) { r.hosts.push_back(read_dynamic(r, t)); }> {};
+template<>
+struct act<rules::host_name> : does<[](Reading& r, const Token& t) {
     Host host;
     host.text = t.text;
     host.origin = t.origin;
     host.kind = HostKind::name;
     r.hosts.push_back(host);
 }> {};
-template<> struct act<rules::host_last> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::host_last> : does<[](Reading& r, const Token& t) {
     Host& host = r.hosts.back();
     const Token* const first = &t - 2;
     if (read_host(r, *first, {}, host)) {
         read_range_end(r, t, host);
     }
 }> {};
-template<> struct act<rules::host_bits> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::host_bits> : does<[](Reading& r, const Token& t) {
     Host& host = r.hosts.back();
     if (host.kind == HostKind::dynamic) {
         read_bits(r, t, host);
@@ -129,21 +142,29 @@ struct act<rules::host_named> {
         }
     }
 };
-template<> struct act<rules::negatable_host> : does<[](Reading& r, const Token&) {
-    r.hosts.back().negated = std::exchange(r.negated, false);
-}> {};
+template<>
+struct act<rules::negatable_host>
+    : does<[](Reading& r, const Token&) { r.hosts.back().negated = std::exchange(r.negated, false); }> {};
 
 // Ports
 template<Op Operator>
 struct sets_operator : does<[](Reading& r, const Token&) { r.compare.op = Operator; }> {};
-template<> struct act<rules::op_equal> : sets_operator<Op::equal> {};
-template<> struct act<rules::op_not_equal> : sets_operator<Op::not_equal> {};
-template<> struct act<rules::op_less> : sets_operator<Op::less> {};
-template<> struct act<rules::op_less_equal> : sets_operator<Op::less_equal> {};
-template<> struct act<rules::op_greater> : sets_operator<Op::greater> {};
-template<> struct act<rules::op_greater_equal> : sets_operator<Op::greater_equal> {};
-template<> struct act<rules::op_inside> : sets_operator<Op::inside> {};
-template<> struct act<rules::op_outside> : sets_operator<Op::outside> {};
+template<>
+struct act<rules::op_equal> : sets_operator<Op::equal> {};
+template<>
+struct act<rules::op_not_equal> : sets_operator<Op::not_equal> {};
+template<>
+struct act<rules::op_less> : sets_operator<Op::less> {};
+template<>
+struct act<rules::op_less_equal> : sets_operator<Op::less_equal> {};
+template<>
+struct act<rules::op_greater> : sets_operator<Op::greater> {};
+template<>
+struct act<rules::op_greater_equal> : sets_operator<Op::greater_equal> {};
+template<>
+struct act<rules::op_inside> : sets_operator<Op::inside> {};
+template<>
+struct act<rules::op_outside> : sets_operator<Op::outside> {};
 /// Ports and user ids share the form of a comparison; the words are read when it is known which they are.
 template<>
 struct act<rules::port_item> {
@@ -175,28 +196,39 @@ struct act<rules::port_item> {
         r.comparisons.push_back(compare);
     }
 };
-template<> struct act<rules::from_clause> : does<[](Reading& r, const Token&) {
+template<>
+struct act<rules::from_clause> : does<[](Reading& r, const Token&) {
     r.rule.from = {std::exchange(r.hosts, {}), std::exchange(r.comparisons, {})};
 }> {};
-template<> struct act<rules::to_clause> : does<[](Reading& r, const Token&) {
+template<>
+struct act<rules::to_clause> : does<[](Reading& r, const Token&) {
     r.rule.to = {std::exchange(r.hosts, {}), std::exchange(r.comparisons, {})};
     for (const Host& host : r.rule.to.hosts) {
         if (host.kind == HostKind::urpf_failed) {
-            r.diagnostics.push_back({Level::error, "'urpf-failed' cannot be a destination", host.origin, "an address", "", {}});
+            r.diagnostics.push_back(
+                {Level::error, "'urpf-failed' cannot be a destination", host.origin, "an address", "", {}});
             r.failed = true;
         }
     }
 }> {};
-template<> struct act<rules::system_name> : does<[](Reading& r, const Token& t) { r.rule.systems.push_back(t.text); }> {};
+template<>
+struct act<rules::system_name> : does<[](Reading& r, const Token& t) { r.rule.systems.push_back(t.text); }> {};
 
 // The beginning of a rule
-template<> struct act<rules::direction_in> : does<[](Reading& r, const Token&) { r.rule.direction = Direction::in; }> {};
-template<> struct act<rules::direction_out> : does<[](Reading& r, const Token&) { r.rule.direction = Direction::out; }> {};
-template<> struct act<rules::log_word> : does<[](Reading& r, const Token&) { r.rule.log = true; }> {};
-template<> struct act<rules::log_all> : does<[](Reading& r, const Token&) { r.rule.log_all = true; }> {};
-template<> struct act<rules::log_user> : does<[](Reading& r, const Token&) { r.rule.log_user = true; }> {};
-template<> struct act<rules::log_matches> : does<[](Reading& r, const Token&) { r.rule.log_matches = true; }> {};
-template<> struct act<rules::log_interface> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::direction_in> : does<[](Reading& r, const Token&) { r.rule.direction = Direction::in; }> {};
+template<>
+struct act<rules::direction_out> : does<[](Reading& r, const Token&) { r.rule.direction = Direction::out; }> {};
+template<>
+struct act<rules::log_word> : does<[](Reading& r, const Token&) { r.rule.log = true; }> {};
+template<>
+struct act<rules::log_all> : does<[](Reading& r, const Token&) { r.rule.log_all = true; }> {};
+template<>
+struct act<rules::log_user> : does<[](Reading& r, const Token&) { r.rule.log_user = true; }> {};
+template<>
+struct act<rules::log_matches> : does<[](Reading& r, const Token&) { r.rule.log_matches = true; }> {};
+template<>
+struct act<rules::log_interface> : does<[](Reading& r, const Token& t) {
     if (!t.text.starts_with("pflog")) {
         r.error(t, "'" + std::string(t.text) + "' is not a pflog interface", "pflog and a number");
         return;
@@ -205,10 +237,14 @@ template<> struct act<rules::log_interface> : does<[](Reading& r, const Token& t
     number.text.remove_prefix(5);
     r.rule.log_interface = static_cast<int>(read_number(r, number, 255, "pflog number"));
 }> {};
-template<> struct act<rules::quick> : does<[](Reading& r, const Token&) { r.rule.quick = true; }> {};
-template<> struct act<rules::family_ipv4> : does<[](Reading& r, const Token&) { r.rule.family = Family::ipv4; }> {};
-template<> struct act<rules::family_ipv6> : does<[](Reading& r, const Token&) { r.rule.family = Family::ipv6; }> {};
-template<> struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::quick> : does<[](Reading& r, const Token&) { r.rule.quick = true; }> {};
+template<>
+struct act<rules::family_ipv4> : does<[](Reading& r, const Token&) { r.rule.family = Family::ipv4; }> {};
+template<>
+struct act<rules::family_ipv6> : does<[](Reading& r, const Token&) { r.rule.family = Family::ipv6; }> {};
+template<>
+struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
     ProtocolItem item;
     item.origin = t.origin;
     if (t.kind == Kind::number) {

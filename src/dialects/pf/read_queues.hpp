@@ -6,8 +6,11 @@
 namespace lyncgate::pf {
 namespace {
 
-template<> struct act<rules::bandwidth> : does<[](Reading& r, const Token& t) { r.bandwidths.push_back(read_bandwidth(r, t)); }> {};
-template<> struct act<rules::curve_time> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::bandwidth> : does<[](Reading& r, const Token& t) { r.bandwidths.push_back(read_bandwidth(r, t)); }> {
+};
+template<>
+struct act<rules::curve_time> : does<[](Reading& r, const Token& t) {
     Token time = t;
     if (time.text.ends_with("ms")) {
         time.text.remove_suffix(2);
@@ -26,13 +29,16 @@ ServiceCurve take_curve(Reading& r, bool first_is_burst) {
     r.bandwidths.clear();
     return curve;
 }
-template<> struct act<rules::rate_main> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::rate_main> : does<[](Reading& r, const Token& t) {
     r.once(r.queueing.bandwidth.has_value(), t, "bandwidth");
     r.queueing.rate = take_curve(r, false);
     r.queueing.bandwidth = r.queueing.rate->rate;
 }> {};
-template<> struct act<rules::rate_min> : does<[](Reading& r, const Token&) { r.queueing.minimum = take_curve(r, false); }> {};
-template<> struct act<rules::rate_max> : does<[](Reading& r, const Token&) { r.queueing.maximum = take_curve(r, false); }> {};
+template<>
+struct act<rules::rate_min> : does<[](Reading& r, const Token&) { r.queueing.minimum = take_curve(r, false); }> {};
+template<>
+struct act<rules::rate_max> : does<[](Reading& r, const Token&) { r.queueing.maximum = take_curve(r, false); }> {};
 template<>
 struct act<rules::hfsc_curve> {
     template<typename Input>
@@ -47,14 +53,19 @@ struct sets_curve : does<[](Reading& r, const Token& t) {
     r.once((r.queueing.*Member).has_value(), t, "service curve");
     r.queueing.*Member = take_curve(r, true);
 }> {};
-template<> struct act<rules::hfsc_linkshare> : sets_curve<&Queueing::linkshare> {};
-template<> struct act<rules::hfsc_realtime> : sets_curve<&Queueing::realtime> {};
-template<> struct act<rules::hfsc_upperlimit> : sets_curve<&Queueing::upperlimit> {};
-template<> struct act<rules::scheduler_name> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::hfsc_linkshare> : sets_curve<&Queueing::linkshare> {};
+template<>
+struct act<rules::hfsc_realtime> : sets_curve<&Queueing::realtime> {};
+template<>
+struct act<rules::hfsc_upperlimit> : sets_curve<&Queueing::upperlimit> {};
+template<>
+struct act<rules::scheduler_name> : does<[](Reading& r, const Token& t) {
     r.once(r.queueing.scheduler != Kind::end, t, "scheduler");
     r.queueing.scheduler = t.kind;
 }> {};
-template<> struct act<rules::scheduler_flag> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::scheduler_flag> : does<[](Reading& r, const Token& t) {
     static constexpr std::string_view known[] = {"default", "borrow", "red", "ecn", "rio", "codel"};
     if (r.queueing.scheduler != Kind::kw_codel && r.queueing.scheduler != Kind::kw_fairq &&
         std::find(std::begin(known), std::end(known), t.text) == std::end(known)) {
@@ -62,24 +73,37 @@ template<> struct act<rules::scheduler_flag> : does<[](Reading& r, const Token& 
     }
     r.queueing.scheduler_flags.push_back(t.text);
 }> {};
-template<> struct act<rules::queue_parent> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::queue_parent> : does<[](Reading& r, const Token& t) {
     r.queueing.parent = t.text;
     ++r.signs.openbsd_new;
 }> {};
-template<> struct act<rules::queue_priority> : does<[](Reading& r, const Token& t) {
-    r.queueing.priority = read_number(r, t, 255, "priority");
-}> {};
-template<> struct act<rules::queue_limit> : does<[](Reading& r, const Token& t) { r.queueing.qlimit = read_number(r, t, 65535, "qlimit"); }> {};
-template<> struct act<rules::queue_tbrsize> : does<[](Reading& r, const Token& t) { r.queueing.tbrsize = read_number(r, t, 65535, "tbrsize"); }> {};
-template<> struct act<rules::queue_flows> : does<[](Reading& r, const Token& t) { r.queueing.flows = read_number(r, t, 32767, "flows"); }> {};
-template<> struct act<rules::queue_quantum> : does<[](Reading& r, const Token& t) { r.queueing.quantum = read_number(r, t, 65535, "quantum"); }> {};
-template<> struct act<rules::queue_default> : does<[](Reading& r, const Token&) { r.queueing.is_default = true; }> {};
-template<> struct act<rules::queue_child> : does<[](Reading& r, const Token& t) { r.queueing.children.push_back(t.text); }> {};
-template<> struct act<rules::defined_queue> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::queue_priority>
+    : does<[](Reading& r, const Token& t) { r.queueing.priority = read_number(r, t, 255, "priority"); }> {};
+template<>
+struct act<rules::queue_limit>
+    : does<[](Reading& r, const Token& t) { r.queueing.qlimit = read_number(r, t, 65535, "qlimit"); }> {};
+template<>
+struct act<rules::queue_tbrsize>
+    : does<[](Reading& r, const Token& t) { r.queueing.tbrsize = read_number(r, t, 65535, "tbrsize"); }> {};
+template<>
+struct act<rules::queue_flows>
+    : does<[](Reading& r, const Token& t) { r.queueing.flows = read_number(r, t, 32767, "flows"); }> {};
+template<>
+struct act<rules::queue_quantum>
+    : does<[](Reading& r, const Token& t) { r.queueing.quantum = read_number(r, t, 65535, "quantum"); }> {};
+template<>
+struct act<rules::queue_default> : does<[](Reading& r, const Token&) { r.queueing.is_default = true; }> {};
+template<>
+struct act<rules::queue_child> : does<[](Reading& r, const Token& t) { r.queueing.children.push_back(t.text); }> {};
+template<>
+struct act<rules::defined_queue> : does<[](Reading& r, const Token& t) {
     check_length(r, t, t.text, 63, "queue name");
     r.queueing.name = t.text;
 }> {};
-template<> struct act<rules::altq> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::altq> : does<[](Reading& r, const Token& t) {
     r.queueing.root = true;
     r.queueing.interfaces = std::exchange(r.rule.interfaces, {});
     ++r.signs.old_translation;
@@ -91,7 +115,8 @@ template<> struct act<rules::altq> : does<[](Reading& r, const Token& t) {
     }
     r.body = std::move(r.queueing);
 }> {};
-template<> struct act<rules::queue_statement> : does<[](Reading& r, const Token&) {
+template<>
+struct act<rules::queue_statement> : does<[](Reading& r, const Token&) {
     r.queueing.interfaces = std::exchange(r.rule.interfaces, {});
     r.body = std::move(r.queueing);
 }> {};

@@ -9,22 +9,30 @@ namespace {
 // Filter rules
 template<RuleAction Wanted>
 struct sets_action : does<[](Reading& r, const Token&) { r.rule.action = Wanted; }> {};
-template<> struct act<rules::action_pass> : sets_action<RuleAction::pass> {};
-template<> struct act<rules::action_block> : sets_action<RuleAction::block> {};
-template<> struct act<rules::action_match> : does<[](Reading& r, const Token&) {
+template<>
+struct act<rules::action_pass> : sets_action<RuleAction::pass> {};
+template<>
+struct act<rules::action_block> : sets_action<RuleAction::block> {};
+template<>
+struct act<rules::action_match> : does<[](Reading& r, const Token&) {
     r.rule.action = RuleAction::match;
     ++r.signs.openbsd;
 }> {};
 template<Answer Wanted>
 struct sets_answer : does<[](Reading& r, const Token&) { r.rule.answer = Wanted; }> {};
-template<> struct act<rules::answer_drop> : sets_answer<Answer::drop> {};
-template<> struct act<rules::answer_any> : sets_answer<Answer::any> {};
-template<> struct act<rules::answer_reset> : sets_answer<Answer::reset> {};
-template<> struct act<rules::answer_icmp> : sets_answer<Answer::icmp> {};
-template<> struct act<rules::answer_icmp6> : sets_answer<Answer::icmp> {};
-template<> struct act<rules::return_ttl> : does<[](Reading& r, const Token& t) {
-    r.rule.return_ttl = static_cast<int>(read_number(r, t, 255, "ttl"));
-}> {};
+template<>
+struct act<rules::answer_drop> : sets_answer<Answer::drop> {};
+template<>
+struct act<rules::answer_any> : sets_answer<Answer::any> {};
+template<>
+struct act<rules::answer_reset> : sets_answer<Answer::reset> {};
+template<>
+struct act<rules::answer_icmp> : sets_answer<Answer::icmp> {};
+template<>
+struct act<rules::answer_icmp6> : sets_answer<Answer::icmp> {};
+template<>
+struct act<rules::return_ttl>
+    : does<[](Reading& r, const Token& t) { r.rule.return_ttl = static_cast<int>(read_number(r, t, 255, "ttl")); }> {};
 int read_return_code(Reading& r, const Token& t, bool v6) {
     if (const std::optional<int> code = icmp_code_of(v6 ? 1 : 3, t.text, v6)) {
         return *code;
@@ -35,18 +43,29 @@ int read_return_code(Reading& r, const Token& t, bool v6) {
     r.error(t, "no code of destination unreachable is named '" + std::string(t.text) + "'", "a code name or number");
     return 0;
 }
-template<> struct act<rules::return_code> : does<[](Reading& r, const Token& t) { r.rule.return_icmp = read_return_code(r, t, false); }> {};
-template<> struct act<rules::return_code6> : does<[](Reading& r, const Token& t) { r.rule.return_icmp6 = read_return_code(r, t, true); }> {};
+template<>
+struct act<rules::return_code>
+    : does<[](Reading& r, const Token& t) { r.rule.return_icmp = read_return_code(r, t, false); }> {};
+template<>
+struct act<rules::return_code6>
+    : does<[](Reading& r, const Token& t) { r.rule.return_icmp6 = read_return_code(r, t, true); }> {};
 struct ends_rule : does<[](Reading& r, const Token&) { r.body = std::move(r.rule); }> {};
-template<> struct act<rules::filter_rule> : ends_rule {};
+template<>
+struct act<rules::filter_rule> : ends_rule {};
 
 // Translation and normalisation
-template<> struct act<rules::action_nat> : sets_action<RuleAction::nat> {};
-template<> struct act<rules::action_rdr> : sets_action<RuleAction::rdr> {};
-template<> struct act<rules::action_binat> : sets_action<RuleAction::binat> {};
-template<> struct act<rules::action_scrub> : sets_action<RuleAction::scrub> {};
-template<> struct act<rules::translation_pass> : does<[](Reading& r, const Token&) { r.rule.translation_passes = true; }> {};
-template<> struct act<rules::redirect> : does<[](Reading& r, const Token& t) { r.rule.redirect = take_pool(r, t); }> {};
+template<>
+struct act<rules::action_nat> : sets_action<RuleAction::nat> {};
+template<>
+struct act<rules::action_rdr> : sets_action<RuleAction::rdr> {};
+template<>
+struct act<rules::action_binat> : sets_action<RuleAction::binat> {};
+template<>
+struct act<rules::action_scrub> : sets_action<RuleAction::scrub> {};
+template<>
+struct act<rules::translation_pass> : does<[](Reading& r, const Token&) { r.rule.translation_passes = true; }> {};
+template<>
+struct act<rules::redirect> : does<[](Reading& r, const Token& t) { r.rule.redirect = take_pool(r, t); }> {};
 RuleAction negated(RuleAction action) {
     return action == RuleAction::nat     ? RuleAction::no_nat
            : action == RuleAction::rdr   ? RuleAction::no_rdr
@@ -66,30 +85,44 @@ struct ends_old_rule : does<[](Reading& r, const Token& t) {
     }
     r.body = std::move(r.rule);
 }> {};
-template<> struct act<rules::translation> : ends_old_rule {};
-template<> struct act<rules::scrub_rule> : ends_old_rule {};
+template<>
+struct act<rules::translation> : ends_old_rule {};
+template<>
+struct act<rules::scrub_rule> : ends_old_rule {};
 template<ScrubOptions::Fragments Wanted>
 struct sets_fragments : does<[](Reading& r, const Token&) { r.rule.scrub.fragments = Wanted; }> {};
-template<> struct act<rules::fragment_crop> : sets_fragments<ScrubOptions::Fragments::crop> {};
-template<> struct act<rules::fragment_drop> : sets_fragments<ScrubOptions::Fragments::drop_ovl> {};
-template<> struct act<rules::fragment_no> : sets_fragments<ScrubOptions::Fragments::none> {};
+template<>
+struct act<rules::fragment_crop> : sets_fragments<ScrubOptions::Fragments::crop> {};
+template<>
+struct act<rules::fragment_drop> : sets_fragments<ScrubOptions::Fragments::drop_ovl> {};
+template<>
+struct act<rules::fragment_no> : sets_fragments<ScrubOptions::Fragments::none> {};
 
 // Anchors
-template<> struct act<rules::anchor_filter> : sets_action<RuleAction::anchor> {};
-template<> struct act<rules::anchor_nat> : sets_action<RuleAction::nat_anchor> {};
-template<> struct act<rules::anchor_rdr> : sets_action<RuleAction::rdr_anchor> {};
-template<> struct act<rules::anchor_binat> : sets_action<RuleAction::binat_anchor> {};
-template<> struct act<rules::anchor_other> : sets_action<RuleAction::other_anchor> {};
-template<> struct act<rules::anchor_name> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::anchor_filter> : sets_action<RuleAction::anchor> {};
+template<>
+struct act<rules::anchor_nat> : sets_action<RuleAction::nat_anchor> {};
+template<>
+struct act<rules::anchor_rdr> : sets_action<RuleAction::rdr_anchor> {};
+template<>
+struct act<rules::anchor_binat> : sets_action<RuleAction::binat_anchor> {};
+template<>
+struct act<rules::anchor_other> : sets_action<RuleAction::other_anchor> {};
+template<>
+struct act<rules::anchor_name> : does<[](Reading& r, const Token& t) {
     r.rule.anchor = t.text;
     if (t.text.empty()) {
         r.error(t, "an anchor cannot have an empty name", "a name");
     } else if (t.text.front() == '_' || t.text.find("/_") != std::string_view::npos) {
-        r.error(t, "anchor name '" + std::string(t.text) + "' begins with '_', which pf keeps for itself", "another name");
+        r.error(t, "anchor name '" + std::string(t.text) + "' begins with '_', which pf keeps for itself",
+                "another name");
     }
 }> {};
-template<> struct act<rules::block_open> : does<[](Reading& r, const Token&) { r.rule.opens_block = true; }> {};
-template<> struct act<rules::anchor_rule> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::block_open> : does<[](Reading& r, const Token&) { r.rule.opens_block = true; }> {};
+template<>
+struct act<rules::anchor_rule> : does<[](Reading& r, const Token& t) {
     if (r.rule.anchor.empty() && !r.rule.opens_block) {
         r.error(t, "an anchor without rules needs a name", "a name, or rules in braces");
     }
@@ -101,7 +134,8 @@ template<> struct act<rules::anchor_rule> : does<[](Reading& r, const Token& t) 
     }
     r.body = std::move(r.rule);
 }> {};
-template<> struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
     const RuleStatement& rule = r.rule;
     ++r.signs.old_translation;
     if (rule.action == RuleAction::rdr_anchor) {
@@ -127,7 +161,8 @@ template<> struct act<rules::translation_anchor> : does<[](Reading& r, const Tok
     }
     r.body = std::move(r.rule);
 }> {};
-template<> struct act<rules::load_name> : does<[](Reading& r, const Token& t) { r.load.anchor = t.text; }> {};
+template<>
+struct act<rules::load_name> : does<[](Reading& r, const Token& t) { r.load.anchor = t.text; }> {};
 template<>
 struct act<rules::load_path> {
     template<typename Input>
@@ -135,9 +170,12 @@ struct act<rules::load_path> {
         r.load.path = joined(in, r);
     }
 };
-template<> struct act<rules::load_anchor> : does<[](Reading& r, const Token&) { r.body = r.load; }> {};
-template<> struct act<rules::include_path> : does<[](Reading& r, const Token& t) { r.include.path = t.text; }> {};
-template<> struct act<rules::include> : does<[](Reading& r, const Token&) { r.body = r.include; }> {};
+template<>
+struct act<rules::load_anchor> : does<[](Reading& r, const Token&) { r.body = r.load; }> {};
+template<>
+struct act<rules::include_path> : does<[](Reading& r, const Token& t) { r.include.path = t.text; }> {};
+template<>
+struct act<rules::include> : does<[](Reading& r, const Token&) { r.body = r.include; }> {};
 
 // Macros and tables
 template<>
@@ -155,11 +193,13 @@ struct act<rules::macro> {
         r.body = macro;
     }
 };
-template<> struct act<rules::defined_table> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::defined_table> : does<[](Reading& r, const Token& t) {
     check_length(r, t, t.text, 31, "table name");
     r.table.name = t.text;
 }> {};
-template<> struct act<rules::table_word> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::table_word> : does<[](Reading& r, const Token& t) {
     if (t.text == "const") {
         r.table.constant = true;
     } else if (t.text == "persist") {
@@ -167,18 +207,22 @@ template<> struct act<rules::table_word> : does<[](Reading& r, const Token& t) {
     } else if (t.text == "counters") {
         r.table.counters = true;
     } else {
-        r.error(t, "'" + std::string(t.text) + "' is not a table option", "const, persist, counters, file or addresses in braces");
+        r.error(t, "'" + std::string(t.text) + "' is not a table option",
+                "const, persist, counters, file or addresses in braces");
     }
 }> {};
-template<> struct act<rules::table_path> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::table_path> : does<[](Reading& r, const Token& t) {
     Host file;
     file.text = t.text;
     file.origin = t.origin;
     r.table.entries.push_back(file);
     r.table.has_addresses = true;
 }> {};
-template<> struct act<rules::table_empty> : does<[](Reading& r, const Token&) { r.table.has_addresses = true; }> {};
-template<> struct act<rules::table_host> : does<[](Reading& r, const Token& t) {
+template<>
+struct act<rules::table_empty> : does<[](Reading& r, const Token&) { r.table.has_addresses = true; }> {};
+template<>
+struct act<rules::table_host> : does<[](Reading& r, const Token& t) {
     Host host = r.hosts.back();
     r.hosts.clear();
     host.negated = std::exchange(r.negated, false);
@@ -188,15 +232,21 @@ template<> struct act<rules::table_host> : does<[](Reading& r, const Token& t) {
     }
     r.table.entries.push_back(host);
 }> {};
-template<> struct act<rules::table> : does<[](Reading& r, const Token&) { r.body = std::move(r.table); }> {};
+template<>
+struct act<rules::table> : does<[](Reading& r, const Token&) { r.body = std::move(r.table); }> {};
 
 // Options
-template<> struct act<rules::option_value> : does<[](Reading& r, const Token& t) { r.option.values.push_back(t); }> {};
+template<>
+struct act<rules::option_value> : does<[](Reading& r, const Token& t) { r.option.values.push_back(t); }> {};
 struct names_option : does<[](Reading& r, const Token& t) { r.option.name = t.kind; }> {};
-template<> struct act<rules::option_name_pairs> : names_option {};
-template<> struct act<rules::option_name_skip> : names_option {};
-template<> struct act<rules::option_name_defaults> : names_option {};
-template<> struct act<rules::option_name_one> : names_option {};
+template<>
+struct act<rules::option_name_pairs> : names_option {};
+template<>
+struct act<rules::option_name_skip> : names_option {};
+template<>
+struct act<rules::option_name_defaults> : names_option {};
+template<>
+struct act<rules::option_name_one> : names_option {};
 template<>
 struct act<rules::set_option> {
     template<typename Input>
@@ -209,23 +259,33 @@ struct act<rules::set_option> {
         }
         for (const Interface& interface : r.option.interfaces) {
             if (interface.negated || interface.rdomain) {
-                r.error(r.token(in), "only interfaces can be skipped, not '! interface' or a routing domain", "names of interfaces");
+                r.error(r.token(in), "only interfaces can be skipped, not '! interface' or a routing domain",
+                        "names of interfaces");
             }
         }
         r.body = std::move(r.option);
     }
 };
-template<> struct act<rules::antispoof_dynamic> : does<[](Reading& r, const Token&) { r.interfaces.back().dynamic = true; }> {};
-template<> struct act<rules::antispoof_item> : does<[](Reading& r, const Token&) {
-    r.interfaces.back().negated = std::exchange(r.negated, false);
-}> {};
-template<> struct act<rules::antispoof> : does<[](Reading& r, const Token&) {
+template<>
+struct act<rules::antispoof_dynamic> : does<[](Reading& r, const Token&) { r.interfaces.back().dynamic = true; }> {};
+template<>
+struct act<rules::antispoof_item>
+    : does<[](Reading& r, const Token&) { r.interfaces.back().negated = std::exchange(r.negated, false); }> {};
+template<>
+struct act<rules::antispoof> : does<[](Reading& r, const Token&) {
     const RuleStatement& rule = r.rule;
-    r.antispoof = {rule.log, rule.log_all, rule.quick, rule.log_interface, std::move(r.interfaces), rule.family,
-                   rule.labels.empty() ? std::string_view{} : rule.labels.front(), rule.rtable};
+    r.antispoof = {rule.log,
+                   rule.log_all,
+                   rule.quick,
+                   rule.log_interface,
+                   std::move(r.interfaces),
+                   rule.family,
+                   rule.labels.empty() ? std::string_view{} : rule.labels.front(),
+                   rule.rtable};
     r.body = std::move(r.antispoof);
 }> {};
-template<> struct act<rules::ether_rule> : does<[](Reading& r, const Token&) {
+template<>
+struct act<rules::ether_rule> : does<[](Reading& r, const Token&) {
     ++r.signs.freebsd;
     r.body = Unmodelled{"rule on ethernet frames"};
 }> {};

@@ -33,7 +33,7 @@ struct Reading {
     std::vector<Interface> interfaces{};
     std::vector<Compare> comparisons{};
     Compare compare{};
-        Pool pool{};
+    Pool pool{};
     std::string_view route_interface{};
     std::size_t hosts_before_route = 0;
     bool icmp6 = false;
@@ -49,7 +49,8 @@ struct Reading {
     /// Reports an error about a token.
     void error(const Token& token, std::string message, std::string expected = {}, std::string help = {}) {
         failed = true;
-        diagnostics.push_back({Level::error, std::move(message), token.origin, std::move(expected), std::move(help), {}});
+        diagnostics.push_back(
+            {Level::error, std::move(message), token.origin, std::move(expected), std::move(help), {}});
     }
     /// Reports that an option is there twice.
     void once(bool already, const Token& token, std::string_view what) {
@@ -78,6 +79,7 @@ std::uint8_t read_flags(Reading& reading, const Token& token);
 std::uint32_t read_tos(Reading& reading, const Token& token);
 Bandwidth read_bandwidth(Reading& reading, const Token& token);
 /// Checks the length of a name (table, tag, label).
-void check_length(Reading& reading, const Token& token, std::string_view text, std::size_t longest, std::string_view what);
+void check_length(Reading& reading, const Token& token, std::string_view text, std::size_t longest,
+                  std::string_view what);
 
 }  // namespace lyncgate::pf

@@ -75,7 +75,8 @@ std::vector<Host> resolve(const Host& host, const HostFacts& facts) {
         for (const Address& address : {Address::v4(0x7f000001), Address::v6(0, 1)}) {
             Host one = host;
             one.kind = HostKind::prefix;
-            one.prefix = Prefix{address, host.bits < 0 ? width_of(address.family()) : std::min(host.bits, width_of(address.family()))};
+            one.prefix = Prefix{address, host.bits < 0 ? width_of(address.family())
+                                                       : std::min(host.bits, width_of(address.family()))};
             found.push_back(one);
         }
     }

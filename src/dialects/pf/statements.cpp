@@ -16,33 +16,33 @@ constexpr int deepest_list = 32;
 /// never closed.
 bool begins_statement(Kind kind) {
     switch (kind) {
-        case Kind::kw_pass:
-        case Kind::kw_block:
-        case Kind::kw_set:
-        case Kind::kw_table:
-        case Kind::kw_anchor:
-        case Kind::kw_antispoof:
-        case Kind::kw_load:
-        case Kind::kw_include:
-        case Kind::kw_scrub: return true;
-        default: return false;
+    case Kind::kw_pass:
+    case Kind::kw_block:
+    case Kind::kw_set:
+    case Kind::kw_table:
+    case Kind::kw_anchor:
+    case Kind::kw_antispoof:
+    case Kind::kw_load:
+    case Kind::kw_include:
+    case Kind::kw_scrub: return true;
+    default: return false;
     }
 }
 
 /// Words after which a brace opens a list and not the rules of an anchor.
 bool takes_list(Kind kind) {
     switch (kind) {
-        case Kind::kw_on:
-        case Kind::kw_proto:
-        case Kind::kw_from:
-        case Kind::kw_to:
-        case Kind::kw_port:
-        case Kind::kw_os:
-        case Kind::kw_user:
-        case Kind::kw_group:
-        case Kind::kw_icmp_type:
-        case Kind::kw_icmp6_type: return true;
-        default: return false;
+    case Kind::kw_on:
+    case Kind::kw_proto:
+    case Kind::kw_from:
+    case Kind::kw_to:
+    case Kind::kw_port:
+    case Kind::kw_os:
+    case Kind::kw_user:
+    case Kind::kw_group:
+    case Kind::kw_icmp_type:
+    case Kind::kw_icmp6_type: return true;
+    default: return false;
     }
 }
 
@@ -65,9 +65,12 @@ void StatementReader::append(const Token& raw, const Macros& macros, std::vector
             names.push_back(name);
         }
         const std::string near = nearest_name(raw.text, names);
-        diagnostics.push_back({Level::error, "macro '" + std::string(raw.text) + "' is not defined", raw.origin,
+        diagnostics.push_back({Level::error,
+                               "macro '" + std::string(raw.text) + "' is not defined",
+                               raw.origin,
                                "a macro that is defined further up",
-                               near.empty() ? "" : "did you mean '$" + near + "'", {}});
+                               near.empty() ? "" : "did you mean '$" + near + "'",
+                               {}});
         Token broken = raw;
         broken.kind = Kind::other;
         statement.push_back(broken);
@@ -98,8 +101,8 @@ bool StatementReader::next(const Macros& macros, std::vector<Token>& statement, 
         const Token& raw = tokens_[place_];
         if (raw.kind == Kind::newline) {
             const bool unclosed =
-                depth > 0 && (depth > deepest_list ||
-                              (place_ + 1 < tokens_.size() && begins_statement(tokens_[place_ + 1].kind)));
+                depth > 0 &&
+                (depth > deepest_list || (place_ + 1 < tokens_.size() && begins_statement(tokens_[place_ + 1].kind)));
             if (depth > 0 && !unclosed) {
                 ++place_;
                 continue;
@@ -123,8 +126,8 @@ bool StatementReader::next(const Macros& macros, std::vector<Token>& statement, 
             if (token.kind == Kind::open_brace && depth >= deepest_list) {
                 token.kind = Kind::other;
             } else if (token.kind == Kind::open_brace) {
-                const bool list = depth > 0 || i == 0 || takes_list(statement[i - 1].kind) ||
-                                  statement[0].kind != Kind::kw_anchor;
+                const bool list =
+                    depth > 0 || i == 0 || takes_list(statement[i - 1].kind) || statement[0].kind != Kind::kw_anchor;
                 anchor_block = !list;
                 depth += list ? 1 : 0;
             } else if (token.kind == Kind::close_brace && depth > 0) {

@@ -25,7 +25,8 @@ public:
     void recover(std::size_t place);
 
 private:
-    void append(const Token& raw, const Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
+    void append(const Token& raw, const Macros& macros, std::vector<Token>& statement,
+                std::vector<Diagnostic>& diagnostics);
 
     std::vector<Token> tokens_;
     Texts& texts_;

@@ -31,8 +31,8 @@ enum class Direction : std::uint8_t { both, in, out };
 struct Interface {
     std::string_view name;  ///< interface or group; "any"; empty with a routing domain
     bool negated = false;
-    bool dynamic = false;            ///< `(em0)`, antispoof only
-    std::optional<long> rdomain;     ///< `on rdomain 3`
+    bool dynamic = false;         ///< `(em0)`, antispoof only
+    std::optional<long> rdomain;  ///< `on rdomain 3`
     Origin origin;
 };
 
@@ -43,11 +43,11 @@ struct Modifiers {
 
 enum class HostKind : std::uint8_t {
     any,
-    prefix,       ///< an address or network
-    range,        ///< first - last
-    name,         ///< interface, group, `self` or a host name: only the running machine knows the addresses
-    dynamic,      ///< `(em0)`
-    table,        ///< `<name>`
+    prefix,   ///< an address or network
+    range,    ///< first - last
+    name,     ///< interface, group, `self` or a host name: only the running machine knows the addresses
+    dynamic,  ///< `(em0)`
+    table,    ///< `<name>`
     no_route,
     urpf_failed,
     route_label,  ///< `route "label"`
@@ -67,7 +67,18 @@ struct Host {
 };
 
 /// A comparison of ports or user ids.
-enum class Op : std::uint8_t { none, equal, not_equal, less, less_equal, greater, greater_equal, inside, outside, range };
+enum class Op : std::uint8_t {
+    none,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    inside,
+    outside,
+    range
+};
 struct Compare {
     Op op = Op::none;
     std::uint32_t low = 0;
@@ -96,8 +107,22 @@ struct IcmpItem {
 };
 
 enum class RuleAction : std::uint8_t {
-    pass, block, match, scrub, no_scrub, nat, no_nat, binat, no_binat, rdr, no_rdr,
-    anchor, nat_anchor, rdr_anchor, binat_anchor, other_anchor,
+    pass,
+    block,
+    match,
+    scrub,
+    no_scrub,
+    nat,
+    no_nat,
+    binat,
+    no_binat,
+    rdr,
+    no_rdr,
+    anchor,
+    nat_anchor,
+    rdr_anchor,
+    binat_anchor,
+    other_anchor,
 };
 
 /// How a blocked packet is answered.
@@ -179,9 +204,9 @@ struct RuleStatement {
     std::optional<std::pair<std::uint32_t, std::uint32_t>> set_prio;
     std::optional<std::uint32_t> set_tos, set_delay;
     std::optional<std::uint32_t> ridentifier;
-    std::string_view dummynet;       ///< `dnpipe 1`, `dnqueue`
-    bool more_options = false;       ///< an option that is read and does not change what matches
-    std::string_view anchor;         ///< name of an anchor; empty: unnamed
+    std::string_view dummynet;  ///< `dnpipe 1`, `dnqueue`
+    bool more_options = false;  ///< an option that is read and does not change what matches
+    std::string_view anchor;    ///< name of an anchor; empty: unnamed
     bool opens_block = false;
     std::shared_ptr<struct Block> block;  ///< rules between the braces
 };

@@ -23,7 +23,8 @@ struct Collector {
     const char* last_end = nullptr;
 
     Origin origin(const char* from, const char* to) const {
-        return file ? Origin{file, {static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)}} : use;
+        return file ? Origin{file, {static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)}}
+                    : use;
     }
     Token& add(Kind kind, const char* from, const char* to) {
         Token token;
@@ -150,8 +151,12 @@ struct action<lexical::open_quote> {
     static void apply(const Input& in, Collector& out) {
         Token& token = out.add(Kind::other, in.begin(), in.end());
         if (out.diagnostics) {
-            out.diagnostics->push_back({Level::error, "quoted string is never closed",
-                                        out.origin(token.text.data(), token.text.data() + 1), "a closing quote", "", {}});
+            out.diagnostics->push_back({Level::error,
+                                        "quoted string is never closed",
+                                        out.origin(token.text.data(), token.text.data() + 1),
+                                        "a closing quote",
+                                        "",
+                                        {}});
         }
     }
 };
@@ -165,8 +170,8 @@ struct action<lexical::other> {
 
 std::vector<Token> run(std::string_view text, Collector& collector) {
     collector.begin = text.data();
-    pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> in(text.data(), text.data() + text.size(),
-                                                                                    "pf.conf");
+    pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> in(
+        text.data(), text.data() + text.size(), "pf.conf");
     pegtl::parse<lexical::file, action>(in, collector);
     return std::move(collector.tokens);
 }

@@ -9,7 +9,9 @@
 namespace lyncgate::pf {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
     int base = 10;
@@ -19,7 +21,8 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
     }
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    return error == std::errc{} && end == text.data() + text.size() && !text.empty() ? std::optional(value) : std::nullopt;
+    return error == std::errc{} && end == text.data() + text.size() && !text.empty() ? std::optional(value)
+                                                                                     : std::nullopt;
 }
 
 /// Takes `:network` and the like off the end of a name. False for two that exclude each other.
@@ -230,11 +233,12 @@ std::uint8_t read_flags(Reading& reading, const Token& token) {
 
 std::uint32_t read_tos(Reading& reading, const Token& token) {
     static constexpr std::pair<std::string_view, std::uint32_t> names[] = {
-        {"lowdelay", 0x10}, {"throughput", 0x08}, {"reliability", 0x04}, {"critical", 0xa0}, {"inetcontrol", 0xc0},
-        {"netcontrol", 0xe0}, {"ef", 0xb8}, {"va", 0xb0}, {"af11", 0x28}, {"af12", 0x30}, {"af13", 0x38}, {"af21", 0x48},
-        {"af22", 0x50}, {"af23", 0x58}, {"af31", 0x68}, {"af32", 0x70}, {"af33", 0x78}, {"af41", 0x88}, {"af42", 0x90},
-        {"af43", 0x98}, {"cs0", 0}, {"cs1", 0x20}, {"cs2", 0x40}, {"cs3", 0x60}, {"cs4", 0x80}, {"cs5", 0xa0},
-        {"cs6", 0xc0}, {"cs7", 0xe0}};
+        {"lowdelay", 0x10},   {"throughput", 0x08}, {"reliability", 0x04}, {"critical", 0xa0}, {"inetcontrol", 0xc0},
+        {"netcontrol", 0xe0}, {"ef", 0xb8},         {"va", 0xb0},          {"af11", 0x28},     {"af12", 0x30},
+        {"af13", 0x38},       {"af21", 0x48},       {"af22", 0x50},        {"af23", 0x58},     {"af31", 0x68},
+        {"af32", 0x70},       {"af33", 0x78},       {"af41", 0x88},        {"af42", 0x90},     {"af43", 0x98},
+        {"cs0", 0},           {"cs1", 0x20},        {"cs2", 0x40},         {"cs3", 0x60},      {"cs4", 0x80},
+        {"cs5", 0xa0},        {"cs6", 0xc0},        {"cs7", 0xe0}};
     const auto* found = std::ranges::find(names, token.text, &std::pair<std::string_view, std::uint32_t>::first);
     return found != std::end(names) ? found->second : read_number(reading, token, 255, "type of service");
 }
@@ -246,7 +250,8 @@ Bandwidth read_bandwidth(Reading& reading, const Token& token) {
     const auto [rest, error] = std::from_chars(token.text.data(), end, value);
     std::string_view unit(rest, static_cast<std::size_t>(end - rest));
     if (error != std::errc{}) {
-        reading.error(token, "'" + std::string(token.text) + "' is not a bandwidth", "a number with b, Kb, Mb, Gb or %");
+        reading.error(token, "'" + std::string(token.text) + "' is not a bandwidth",
+                      "a number with b, Kb, Mb, Gb or %");
         return result;
     }
     if (unit == "%") {
@@ -255,7 +260,11 @@ Bandwidth read_bandwidth(Reading& reading, const Token& token) {
     }
     double factor = 1;
     if (!unit.empty()) {
-        factor = unit.front() == 'K' ? 1e3 : unit.front() == 'M' ? 1e6 : unit.front() == 'G' ? 1e9 : unit == "b" ? 1 : 0;
+        factor = unit.front() == 'K'   ? 1e3
+                 : unit.front() == 'M' ? 1e6
+                 : unit.front() == 'G' ? 1e9
+                 : unit == "b"         ? 1
+                                       : 0;
         const std::string_view tail = unit.substr(1);
         if (factor == 0 || (!tail.empty() && tail != "b" && tail != "B" && tail != "bit" && tail != "Bit")) {
             reading.error(token, "'" + std::string(unit) + "' is not a unit of bandwidth", "b, Kb, Mb, Gb or %");
@@ -265,7 +274,8 @@ Bandwidth read_bandwidth(Reading& reading, const Token& token) {
     return result;
 }
 
-void check_length(Reading& reading, const Token& token, std::string_view text, std::size_t longest, std::string_view what) {
+void check_length(Reading& reading, const Token& token, std::string_view text, std::size_t longest,
+                  std::string_view what) {
     if (text.size() > longest) {
         reading.error(token, std::string(what) + " '" + std::string(text) + "' is too long",
                       "at most " + std::to_string(longest) + " characters");

@@ -1,0 +1,106 @@
+// Packets whose fate is known: what pf.conf(5) promises, one rule file each.
+#include "catch.hpp"
+
+#include "dialects/pf/expand.hpp"
+#include "dialects/pf/lower.hpp"
+#include "model/walk.hpp"
+#include "net/protocol.hpp"
+#include "pf/generate.hpp"
+
+using namespace lyncgate;
+using namespace lyncgate::pf;
+
+namespace {
+
+struct Case {
+    std::string what;
+    std::string rules;
+    std::string in, from, to;
+    int protocol;
+    int port;  ///< destination port, or icmp type
+    Fate fate;
+};
+
+Fate fate_of(const Case& one) {
+    const SourceFile file("pf.conf", one.rules);
+    std::vector<Diagnostic> diagnostics;
+    Config config = read_config(file, {}, diagnostics);
+    Firewall firewall = lower(config, {}, testing::world_interfaces(), diagnostics);
+    prepare(firewall);
+    lyncgate::Packet packet;
+    packet[Field::source] = parse_address(one.from)->number();
+    packet[Field::destination] = parse_address(one.to)->number();
+    packet[Field::protocol] = static_cast<Value>(one.protocol);
+    packet[Field::source_port] = 50123;
+    packet[Field::destination_port] = static_cast<Value>(one.port);
+    packet[Field::icmp] = icmp_value(static_cast<std::uint8_t>(one.port), 0);
+    packet[Field::tcp_flags] = one.protocol == 6 ? syn : 0;
+    packet[Field::state] = static_cast<Value>(State::new_);
+    packet[Field::ingress] = *firewall.find_interface(one.in);
+    return walk(firewall, packet, From::outside).fate;
+}
+
+const std::vector<Case> cases = {
+    {"no rules at all pass everything", "", "em0", "198.51.100.7", "10.1.0.5", 6, 443, Fate::accept},
+    {"block in stops packets to the machine", "block in\n", "em0", "198.51.100.7", "192.0.2.1", 1, 8, Fate::drop},
+    {"the last match wins", "block in\npass in proto icmp\n", "em0", "198.51.100.7", "192.0.2.1", 1, 8, Fate::accept},
+    {"proto icmp is not icmp6", "block in\npass in proto icmp\n", "em0", "2001:db8:ffff::7", "2001:db8::1", 58, 128,
+     Fate::drop},
+    {"a forwarded packet also has to go out", "block out\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443, Fate::drop},
+    {"block out does not concern what stays", "block out\n", "em0", "198.51.100.7", "192.0.2.1", 6, 443, Fate::accept},
+    {"quick ends it", "block in quick proto tcp\npass\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443, Fate::drop},
+    {"block return answers", "block return in\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443, Fate::reject},
+    {"an exception in a table", "table <t> { 198.51.100.0/24 !198.51.100.7 }\nblock in from <t>\n", "em0",
+     "198.51.100.7", "10.1.0.5", 6, 443, Fate::accept},
+    {"negations in a list match everybody", "block in from { !198.51.100.7 !198.51.100.8 }\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::drop},
+    {"a match rule translates for the rules after it",
+     "block\nmatch in inet to 192.0.2.9 rdr-to 10.1.0.5\npass proto tcp to 10.1.0.5\n", "em0", "198.51.100.7",
+     "192.0.2.9", 6, 443, Fate::accept},
+    {"a pass rule with rdr-to is followed by the rules out",
+     "block\npass in inet proto tcp to 192.0.2.9 port 443 rdr-to 10.1.0.5\n", "em0", "198.51.100.7", "192.0.2.9", 6,
+     443, Fate::drop},
+    {"rdr comes before the filter",
+     "rdr on em0 inet proto tcp to 192.0.2.9 -> 10.1.0.5\nblock\npass proto tcp to 10.1.0.5\n", "em0", "198.51.100.7",
+     "192.0.2.9", 6, 443, Fate::accept},
+    {"rdr pass needs no rule in, but one out",
+     "rdr pass on em0 inet proto tcp to 192.0.2.9 -> 10.1.0.5\nblock\npass out\n", "em0", "198.51.100.7", "192.0.2.9",
+     6, 443, Fate::accept},
+    {"no rdr ends the translation",
+     "no rdr on em0 proto tcp from 198.51.100.7\nrdr on em0 inet proto tcp to 192.0.2.1 -> 10.1.0.5\nblock in\npass in "
+     "to 192.0.2.1\n",
+     "em0", "198.51.100.7", "192.0.2.1", 6, 443, Fate::accept},
+    {"tags last from in to out", "block\npass in on em0 tag A\npass out tagged A\n", "em0", "198.51.100.7", "10.1.0.5",
+     6, 443, Fate::accept},
+    {"a tag stays when a later rule decides", "block\npass in tag A\nblock in\npass in\npass out tagged A\n", "em0",
+     "198.51.100.7", "10.1.0.5", 6, 443, Fate::accept},
+    {"set skip passes everything", "set skip on em0\nblock in\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443,
+     Fate::accept},
+    {"an anchor gates its rules", "block in\nanchor in on em1 {\npass\n}\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443,
+     Fate::drop},
+    {"quick in an anchor ends everything", "anchor {\nblock in quick proto tcp\n}\npass\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::drop},
+    {"a quick anchor ends when something in it matched", "anchor quick {\npass in\n}\nblock in\npass out\n", "em0",
+     "198.51.100.7", "10.1.0.5", 6, 443, Fate::accept},
+    {"an anchor without content is an open question", "block\npass\nanchor \"later\"\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::unknown},
+    {"a table that is filled later is an open question", "table <bad> persist\npass\nblock in from <bad>\n", "em0",
+     "198.51.100.7", "10.1.0.5", 6, 443, Fate::unknown},
+    {"random matches are an open question", "block in probability 50%\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443,
+     Fate::unknown},
+    {"fragments only", "block in fragment\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443, Fate::accept},
+    {"antispoof", "antispoof for em1\n", "em0", "10.1.0.1", "10.2.0.9", 6, 443, Fate::drop},
+    {"an invalid statement is an open question", "pass\npas in\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443,
+     Fate::unknown},
+    {"what came by another interface", "block\npass in on em1\npass out received-on em1\n", "em1", "10.1.0.5",
+     "198.51.100.7", 6, 443, Fate::accept},
+};
+
+}  // namespace
+
+TEST_CASE("pf: packets with known fates") {
+    for (const Case& one : cases) {
+        INFO(one.what << "\n" << one.rules);
+        CHECK(static_cast<int>(fate_of(one)) == static_cast<int>(one.fate));
+    }
+}
