@@ -18,7 +18,7 @@ constexpr std::array<Field, field_count> order = {
 
 /// Bit i: the i-th hull of a block of 64 meets [first, last].
 __attribute__((target_clones("avx2", "default"), optimize("O3"))) std::uint64_t
-meeting(const std::uint32_t* low, const std::uint32_t* high, std::uint32_t first, std::uint32_t last) {
+meeting(const std::uint16_t* low, const std::uint16_t* high, std::uint16_t first, std::uint16_t last) {
     std::uint8_t hits[block_size];
     for (std::size_t i = 0; i < block_size; ++i) {
         hits[i] = static_cast<std::uint8_t>((low[i] <= last) & (high[i] >= first));
@@ -53,11 +53,15 @@ BoxIndex::BoxIndex(const std::vector<const Box*>& boxes) : size_(boxes.size()) {
         std::sort(hulls.ends.begin(), hulls.ends.end());
         hulls.ends.erase(std::unique(hulls.ends.begin(), hulls.ends.end()), hulls.ends.end());
         hulls.ends.shrink_to_fit();
-        hulls.low.assign(padded, ~std::uint32_t{0});
+        constexpr std::size_t most_ranks = 65'535;  // one less than there are: the padding has the highest
+        while (hulls.ends.size() >> static_cast<unsigned>(hulls.dropped) >= most_ranks) {
+            ++hulls.dropped;
+        }
+        hulls.low.assign(padded, ~std::uint16_t{0});
         hulls.high.assign(padded, 0);
         const auto rank = [&](Value value) {
-            return static_cast<std::uint32_t>(std::lower_bound(hulls.ends.begin(), hulls.ends.end(), value) -
-                                              hulls.ends.begin());
+            const auto place = std::lower_bound(hulls.ends.begin(), hulls.ends.end(), value) - hulls.ends.begin();
+            return static_cast<std::uint16_t>(place >> hulls.dropped);
         };
         for (std::size_t i = 0; i < size_; ++i) {
             hulls.low[i] = rank(values_of(*boxes[i], field).low());
@@ -74,8 +78,10 @@ bool BoxIndex::add_range(Query& query, std::size_t place, Value low, Value high)
     if (after == ends.begin() || first == ends.end()) {
         return false;
     }
-    query.ranges[query.count++] = {static_cast<std::uint8_t>(place), static_cast<std::uint32_t>(first - ends.begin()),
-                                   static_cast<std::uint32_t>(after - ends.begin() - 1)};
+    const int dropped = hulls_[place].dropped;
+    query.ranges[query.count++] = {static_cast<std::uint8_t>(place),
+                                   static_cast<std::uint16_t>((first - ends.begin()) >> dropped),
+                                   static_cast<std::uint16_t>((after - ends.begin() - 1) >> dropped)};
     return true;
 }
 

@@ -11,7 +11,8 @@
 namespace lyncgate {
 
 /// The hull of every box of a list in every field that some box constrains, as ranks among all end points of the list,
-/// so that an address of either family costs 32 bits. Does not keep the boxes. Safe for several readers.
+/// so that an address of either family costs 16 bits; of long lists the lowest bits of ranks are dropped, which makes
+/// hulls a little wider. Does not keep the boxes. Safe for several readers.
 class BoxIndex {
 public:
     explicit BoxIndex(const std::vector<const Box*>& boxes);
@@ -20,8 +21,8 @@ public:
     struct Query {
         struct Range {
             std::uint8_t field = 0;  ///< place in the index's own list of fields
-            std::uint32_t first = 0;
-            std::uint32_t last = 0;
+            std::uint16_t first = 0;
+            std::uint16_t last = 0;
         };
         std::array<Range, field_count> ranges;
         std::uint8_t count = 0;
@@ -59,8 +60,9 @@ private:
     struct Hulls {
         Field field = Field::source;
         std::vector<Value> ends;  ///< all end points, ascending, distinct
-        std::vector<std::uint32_t> low;
-        std::vector<std::uint32_t> high;
+        int dropped = 0;          ///< low bits of ranks that are not kept
+        std::vector<std::uint16_t> low;
+        std::vector<std::uint16_t> high;
     };
     bool add_range(Query& query, std::size_t place, Value low, Value high) const;
 
