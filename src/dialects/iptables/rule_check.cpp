@@ -122,9 +122,6 @@ bool check_policy(RuleDraft& draft, const LoadedModule& module, Hook hook) {
     if ((module.used & 2) == 0) {
         return draft.statement.fail(module.at, "'policy' needs '--pol'", "--pol ipsec or --pol none");
     }
-    if (!policy.strict && policy.element_count > 1) {
-        return draft.statement.fail(module.at, "several elements need '--strict'");
-    }
     for (std::uint32_t i = 0; i < policy.element_count; ++i) {
         const PolicyElement& element = draft.ruleset->policies[policy.element + i];
         const bool empty = !element.reqid && !element.spi && !element.protocol && !element.source &&
