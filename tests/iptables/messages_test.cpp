@@ -158,9 +158,9 @@ TEST_CASE("messages of the second address family, of files and of tables") {
 }
 
 TEST_CASE("every message of the set reader") {
-    const SourceFile file("sets", "create\ncreate a hash:ip\ncreate a hash:ip\ncreate b hash:odd\nadd a\nadd c "
-                                  "192.0.2.1\nadd a host\nadd a 192.0.2.1,tcp:80\n"
-                                  "swap a b\nadd a \"open\n");
+    const SourceFile file("sets", "create\ncreate a hash:ip\ncreate a hash:ip\ncreate b hash:odd\nadd a\n"
+                                  "add c 192.0.2.1\ncreate d hash:ip\nadd d host\ncreate e hash:ip\n"
+                                  "add e 192.0.2.1,tcp:80\nswap a b\nadd a \"open\n");
     SetCatalogue sets;
     const ReadSets read = parse_ipset(file, sets);
     INFO(all(read.diagnostics));
