@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "dialects/pf/syntax.hpp"
+#include "dialects/pf/config.hpp"
 
 namespace lyncgate::pf {
 

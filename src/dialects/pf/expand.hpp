@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "dialects/pf/syntax.hpp"
+#include "dialects/pf/config.hpp"
 
 namespace lyncgate::pf {
 

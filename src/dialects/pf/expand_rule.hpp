@@ -36,4 +36,9 @@ std::string expand_variables(std::string_view text, const RuleLine& line, Era er
 std::optional<Pool> fit_pool(const Pool& pool, std::string_view what, const HostFacts& facts, RuleLine& line,
                              std::vector<std::string>& messages);
 
+/// The second rule of binat-to: what comes back is redirected (pf.conf(5), "binat-to").
+RuleLine inbound_of_binat(const RuleLine& outbound);
+/// Why pfctl refuses the addresses of a binat-to rule.
+void check_binat(const RuleLine& line, std::vector<std::string>& messages);
+
 }  // namespace lyncgate::pf

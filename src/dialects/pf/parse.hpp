@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "dialects/pf/config.hpp"
 #include "dialects/pf/statements.hpp"
-#include "dialects/pf/syntax.hpp"
 
 namespace lyncgate::pf {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "dialects/pf/syntax.hpp"
+#include "dialects/pf/config.hpp"
 
 namespace lyncgate::pf {
 
