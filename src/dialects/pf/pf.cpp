@@ -5,7 +5,6 @@
 #include <string>
 
 #include "dialects/pf/expand.hpp"
-#include "dialects/pf/ipsec.hpp"
 #include "dialects/pf/lower.hpp"
 #include "dialects/pf/print.hpp"
 
@@ -143,11 +142,6 @@ Reading read(const SourceFile& file, const ReadContext& context, const Told& tol
     expand(config, loopback_only(config.era), reading.diagnostics);
     reading.firewall = lower(config, find, context.interfaces, reading.diagnostics);
     reading.coverage = cover(config);
-    for (const SourceFile* const companion : context.companions) {
-        if (is_ipsec(companion->text())) {
-            read_ipsec(*companion, reading.firewall, reading.coverage, reading.diagnostics);
-        }
-    }
     reading.usable = reading.coverage.statements == 0 || reading.coverage.modelled + reading.coverage.irrelevant > 0;
     if (!reading.usable) {
         reading.diagnostics.insert(reading.diagnostics.begin(), {Level::error,

@@ -1,4 +1,4 @@
-// The pf dialect: pf.conf of OpenBSD and FreeBSD, output of pfctl -s, and ipsec.conf beside them.
+// The pf dialect: pf.conf of OpenBSD and FreeBSD, and output of pfctl -s.
 #pragma once
 
 #include <span>
@@ -19,7 +19,7 @@ struct Told {
 int likeness(std::string_view text);
 /// Variants that are only read when the site asks for them.
 int no_likeness(std::string_view text);
-/// Reads a firewall from its pf.conf; from the companions, tables, included files and ipsec.conf.
+/// Reads a firewall from its pf.conf, and from the companions the tables and files it names.
 Reading read(const SourceFile& file, const ReadContext& context, const Told& told);
 /// The rules as `pfctl -nv` prints them.
 std::string dump(const SourceFile& file, const ReadContext& context, const Told& told);
