@@ -2,7 +2,7 @@
 # As a function: lyncgate_embed_html(<output.cpp>) adds the command that makes the file, anew when a part changes.
 # As a script (cmake -DROOT=… -DOUTPUT=… -P embed_html.cmake): writes the file.
 set(styles theme layout picture)
-set(scripts dom filters picture_zones picture_layout picture_draw flows matrix source findings inputs report)
+set(scripts dom filters picture_ranges picture_zones picture_layout picture_draw flows matrix source findings inputs report)
 
 function(lyncgate_embed_html output)
   file(GLOB parts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/reporters/html/*.*)

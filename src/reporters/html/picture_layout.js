@@ -2,22 +2,21 @@
 const size = { zone: 200, wall: 30, gap: 78, role: 28, head: 30, line: 16, stack: 50, margin: 24, top: 30 };
 
 function zoneTitle(zone) {
-  const named = zone.networks.filter((name) => !isAddress(name));
-  if (named.length > 0) {
-    return named.map((name) => (name === 'internet' ? 'Internet' : name)).join(', ');
+  if (zone.world) {
+    // A firewall that has the perimeter and the internet on one side tells nothing of what is between them.
+    return zone.roles.some((role) => report.roles.some((one) => one.name === role)) ? 'Internet and perimeter' : 'Internet';
   }
-  if (zone.networks.length > 0) {
+  if (zone.names.length > 0) {
+    return zone.names.join(', ');
+  }
+  if (zone.ranges.length > 0) {
     return 'Network';
   }
   return zone.at.size > 1 ? 'In several networks' : 'Elsewhere';
 }
 
-function isAddress(name) {
-  return /^[0-9a-f.:/-]+$/i.test(name) && /[0-9]/.test(name);
-}
-
 function netLines(zone) {
-  const nets = zone.networks.filter(isAddress);
+  const nets = zone.world ? [] : zone.ranges.map(rangeText);
   return nets.length > 4 ? [...nets.slice(0, 3), `and ${nets.length - 3} more`] : nets;
 }
 
@@ -27,7 +26,7 @@ function assignColumns(zones, walls) {
   walls.forEach((wall) => { wall.column = undefined; });
   const byName = new Map(walls.map((wall) => [wall.name, wall]));
   const start = [...zones].sort((a, b) =>
-    b.networks.includes('internet') - a.networks.includes('internet') || a.next.length - b.next.length);
+    Boolean(b.world) - Boolean(a.world) || a.next.length - b.next.length);
   for (const root of start) {
     if (root.column !== undefined) {
       continue;
