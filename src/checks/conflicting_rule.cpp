@@ -42,7 +42,9 @@ Conflicts conflicts_of(const RuleSequence& sequence, const RuleUnit& unit, SetPo
                 continue;
             }
             const std::optional<Box> both = intersect(*earlier.box, *item.box, pool);
-            if (!some_packet(*both)) {
+            // That replies pass first is how every stateful rule set begins.
+            const bool new_ones = values_of(*both, Field::state).contains(static_cast<Value>(State::new_));
+            if (!new_ones || !some_packet(*both)) {
                 continue;
             }
             if (conflicts.units.empty() || conflicts.units.back() != earlier.unit) {

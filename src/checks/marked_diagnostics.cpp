@@ -1,6 +1,7 @@
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "checks/hygiene.hpp"
+#include "checks/rule_finding.hpp"
 
 namespace lyncgate {
 
@@ -31,10 +32,58 @@ CheckResult marked(const AuditContext& context, std::string_view id, Severity se
     return result;
 }
 
+/// The chains that packets can come to: those of a stage, and those that such a chain calls.
+std::vector<bool> reached_chains(const Firewall& firewall) {
+    std::vector<bool> reached(firewall.chains.size(), false);
+    std::vector<ChainId> open;
+    const auto reach = [&](ChainId chain) {
+        if (!reached[chain]) {
+            reached[chain] = true;
+            open.push_back(chain);
+        }
+    };
+    for (const std::vector<Stage>* const stages :
+         {&firewall.entering, &firewall.forwarded, &firewall.delivered, &firewall.originated}) {
+        for (const Stage& stage : *stages) {
+            reach(stage.chain);
+        }
+    }
+    while (!open.empty()) {
+        const ChainId chain = open.back();
+        open.pop_back();
+        for (const Rule& rule : firewall.chains[chain].rules) {
+            if (const auto* const call = std::get_if<Call>(&rule.action)) {
+                reach(call->chain);
+            } else if (const auto* const jump = std::get_if<Goto>(&rule.action)) {
+                reach(jump->chain);
+            }
+        }
+    }
+    return reached;
+}
+
 }  // namespace
 
 CheckResult unbound_filter(const AuditContext& context) {
-    return marked(context, "unbound-filter", Severity::note);
+    CheckResult result = marked(context, "unbound-filter", Severity::note);
+    for (const AuditedFirewall& firewall : context.firewalls) {
+        const Firewall& model = firewall.reading.firewall;
+        const std::vector<bool> reached = reached_chains(model);
+        for (std::size_t i = 0; i < model.chains.size(); ++i) {
+            const Chain& chain = model.chains[i];
+            if (reached[i] || chain.rules.empty() || !chain.rules.front().origin) {
+                continue;
+            }
+            Finding finding =
+                rule_finding("unbound-filter", Severity::note, firewall, chain, chain.rules.front(), "its first rule");
+            finding.message = fmt::format("no packet comes to the {} of {}: nothing calls it",
+                                          chain.rules.size() == 1 ? "rule" : "rules", chain.name);
+            finding.help = "call the chain, or remove it";
+            identify(finding);
+            result.findings.push_back(std::move(finding));
+        }
+    }
+    return result;
 }
 
 CheckResult undefined_reference(const AuditContext& context) {

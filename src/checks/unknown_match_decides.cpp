@@ -39,7 +39,10 @@ CheckResult unknown_match_decides(const AuditContext& context) {
         const Firewall& model = firewall.reading.firewall;
         const std::vector<Effects> effects = effects_of(model);
         for (const Chain& chain : model.chains) {
-            const auto in_doubt = [](const Rule& rule) { return !rule.match.doubts.empty() && decides(rule); };
+            // What nobody wrote (a half of the configuration that was not given) is said where it is read.
+            const auto in_doubt = [](const Rule& rule) {
+                return rule.origin && !rule.match.doubts.empty() && decides(rule);
+            };
             if (std::none_of(chain.rules.begin(), chain.rules.end(), in_doubt)) {
                 continue;
             }

@@ -20,13 +20,15 @@ struct Checker {
     std::vector<Diagnostic>& diagnostics;
     std::unordered_set<std::string_view> told;
 
-    void say(Level level, std::string message, std::string_view at, std::string help) {
-        diagnostics.push_back({level, std::move(message), origin_of(config, at), {}, std::move(help), {}});
+    /// `id`: the hygiene check that makes a finding of it.
+    void say(Level level, std::string message, std::string_view at, std::string help, std::string id = {}) {
+        diagnostics.push_back(
+            {level, std::move(message), origin_of(config, at), {}, std::move(help), {}, std::move(id)});
     }
     void missing(std::string_view kind, std::string_view name) {
         if (told.insert(name).second) {
             say(Level::warning, fmt::format("{} '{}' is used but not defined in this file", kind, name), name,
-                "what it stands for is undecided");
+                "what it stands for is undecided", "undefined-reference");
         }
     }
 };
@@ -119,7 +121,7 @@ void report_usage(const Config& config, std::vector<Diagnostic>& diagnostics) {
     for (const AccessList& list : config.lists) {
         if (uses.lists.count(list.name) == 0 && list.kind != ListKind::webtype) {
             checker.say(Level::note, fmt::format("access-list '{}' is bound to nothing", list.name), list.name,
-                        "bind it with access-group, or remove it");
+                        "bind it with access-group, or remove it", "unbound-filter");
         }
     }
     for (const Group& group : config.groups) {
@@ -128,17 +130,20 @@ void report_usage(const Config& config, std::vector<Diagnostic>& diagnostics) {
                         "entries that use it match nothing");
         }
         if (uses.networks.count(group.name) == 0) {
-            checker.say(Level::note, fmt::format("object-group '{}' is never used", group.name), group.name, {});
+            checker.say(Level::note, fmt::format("object-group '{}' is never used", group.name), group.name, {},
+                        "unused-object");
         }
     }
     for (const NetworkObject& object : config.network_objects) {
         if (uses.networks.count(object.name) == 0) {
-            checker.say(Level::note, fmt::format("object '{}' is never used", object.name), object.name, {});
+            checker.say(Level::note, fmt::format("object '{}' is never used", object.name), object.name, {},
+                        "unused-object");
         }
     }
     for (const ServiceObject& object : config.service_objects) {
         if (uses.networks.count(object.name) == 0) {
-            checker.say(Level::note, fmt::format("object '{}' is never used", object.name), object.name, {});
+            checker.say(Level::note, fmt::format("object '{}' is never used", object.name), object.name, {},
+                        "unused-object");
         }
     }
     for (const AccessGroup& group : config.access_groups) {
@@ -146,7 +151,7 @@ void report_usage(const Config& config, std::vector<Diagnostic>& diagnostics) {
         if (!group.interface.empty() && !config.interfaces.empty() &&
             find_interface(config, group.interface) == nullptr) {
             checker.say(Level::warning, fmt::format("interface '{}' is not defined in this file", group.interface),
-                        group.interface, "check its nameif");
+                        group.interface, "check its nameif", "undefined-reference");
         }
         if (list != nullptr && list->entries.empty()) {
             checker.say(Level::warning,
