@@ -10,18 +10,15 @@ namespace lyncgate::grammar::netsh {
 namespace pegtl = tao::pegtl;
 
 struct blank : pegtl::one<' ', '\t'> {};
-struct line_end : pegtl::seq<pegtl::star<pegtl::one<'\r'>>, pegtl::sor<pegtl::one<'\n'>, pegtl::eof>> {};
+struct line_end : pegtl::one<'\n', '\r'> {};
 /// The name of a setting, from the first column; blanks may stand before its colon.
 struct name : pegtl::seq<pegtl::not_at<blank>, pegtl::plus<pegtl::not_one<':', '\r', '\n'>>> {};
 struct value : pegtl::star<pegtl::not_one<'\r', '\n'>> {};
 struct setting : pegtl::seq<name, pegtl::one<':'>, value> {};
 /// An indented line goes on with the value of the line before it.
-struct continued : pegtl::seq<pegtl::at<blank>, value> {};
+struct continued : pegtl::seq<blank, value> {};
 /// Headings, rulers of dashes, "Ok."
 struct heading : pegtl::plus<pegtl::not_one<'\r', '\n'>> {};
-struct rest : pegtl::star<pegtl::not_one<'\n'>> {};
-struct line : pegtl::seq<pegtl::opt<pegtl::sor<continued, setting, heading>>,
-                         pegtl::sor<line_end, pegtl::seq<rest, line_end>>> {};
-struct file : pegtl::until<pegtl::eof, line> {};
+struct file : pegtl::until<pegtl::eof, pegtl::sor<line_end, continued, setting, heading>> {};
 
 }  // namespace lyncgate::grammar::netsh

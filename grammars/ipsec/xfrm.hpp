@@ -9,17 +9,13 @@ namespace lyncgate::grammar::xfrm {
 namespace pegtl = tao::pegtl;
 
 struct blank : pegtl::one<' ', '\t'> {};
-struct line_end : pegtl::seq<pegtl::star<pegtl::one<' ', '\t', '\r'>>, pegtl::sor<pegtl::one<'\n'>, pegtl::eof>> {};
+struct line_end : pegtl::one<'\n', '\r'> {};
 struct word : pegtl::plus<pegtl::not_one<' ', '\t', '\r', '\n'>> {};
 struct words : pegtl::seq<word, pegtl::star<pegtl::plus<blank>, word>> {};
 /// The line a policy starts with: `src PREFIX dst PREFIX [proto NAME] [sport N] [dport N] [dev NAME]`.
 struct selector : pegtl::seq<pegtl::at<pegtl::string<'s', 'r', 'c'>, blank>, words> {};
 /// Any other line: direction and priority, a template, a mark.
 struct detail : pegtl::seq<words> {};
-/// What no line of this output has: a carriage return in the middle.
-struct rest : pegtl::star<pegtl::not_one<'\n'>> {};
-struct line : pegtl::seq<pegtl::star<blank>, pegtl::opt<pegtl::sor<selector, detail>>,
-                         pegtl::sor<line_end, pegtl::seq<rest, line_end>>> {};
-struct file : pegtl::until<pegtl::eof, line> {};
+struct file : pegtl::until<pegtl::eof, pegtl::sor<line_end, blank, selector, detail>> {};
 
 }  // namespace lyncgate::grammar::xfrm

@@ -63,8 +63,7 @@ std::string tail_of(const IpsecConflict& conflict, const PolicyList& list) {
     return conflict.exemptions.empty() ? "; no rule exempts it" : "; the exemption is too narrow";
 }
 
-Finding conflict_finding(const IpsecConflict& conflict, const PolicyList& list, const AuditedFirewall& firewall,
-                         SetPool& pool) {
+Finding conflict_finding(const IpsecConflict& conflict, const PolicyList& list, const AuditedFirewall& firewall) {
     const Firewall& model = firewall.reading.firewall;
     Finding finding = started(firewall, *conflict.media);
     const Tunnel& tunnel = conflict.policy->tunnel;
@@ -75,11 +74,7 @@ Finding conflict_finding(const IpsecConflict& conflict, const PolicyList& list, 
     finding.primary = {tunnel.origin, "this policy takes them"};
     Boxes packets = conflict.leaving;
     add_all(packets, conflict.arriving);
-    for (Box& box : packets) {
-        box.sets[index_of(Field::ingress)] = nullptr;  // both follow from the addresses
-        box.sets[index_of(Field::egress)] = nullptr;
-    }
-    list_packets(finding, merged(std::move(packets), pool), model);
+    list_packets(finding, std::move(packets), model);
     finding.packets_cut = finding.packets_cut || !conflict.complete;
     add_exemptions(finding, conflict, list);
     add_members(finding, tunnel);
@@ -93,8 +88,7 @@ Finding conflict_finding(const IpsecConflict& conflict, const PolicyList& list, 
 }
 
 /// All rows of which one policy may take something: one question that is open, one finding.
-Finding undecided_finding(const std::vector<const IpsecConflict*>& conflicts, const AuditedFirewall& firewall,
-                          SetPool& pool) {
+Finding undecided_finding(const std::vector<const IpsecConflict*>& conflicts, const AuditedFirewall& firewall) {
     const Firewall& model = firewall.reading.firewall;
     const IpsecConflict& first = *conflicts.front();
     const Tunnel& tunnel = first.policy->tunnel;
@@ -114,11 +108,7 @@ Finding undecided_finding(const std::vector<const IpsecConflict*>& conflicts, co
             finding.packets_cut = true;
         }
     }
-    for (Box& box : packets) {
-        box.sets[index_of(Field::ingress)] = nullptr;
-        box.sets[index_of(Field::egress)] = nullptr;
-    }
-    list_packets(finding, merged(std::move(packets), pool), model);
+    list_packets(finding, std::move(packets), model);
     finding.message = fmt::format("cannot decide whether {} takes media that IPsec must leave alone ({}): {}",
                                   tunnel.name, listed(titles, 3), listed(finding.reasons, 2));
     add_members(finding, tunnel);
@@ -151,7 +141,7 @@ void report_list(CheckResult& result, const PolicyList& list, const std::vector<
     for (std::size_t i = 0; i < found.conflicts.size(); ++i) {
         const IpsecConflict& conflict = found.conflicts[i];
         if (!conflict.leaving.empty() || !conflict.arriving.empty()) {
-            result.findings.push_back(conflict_finding(conflict, list, firewall, pool));
+            result.findings.push_back(conflict_finding(conflict, list, firewall));
         }
         // The last conflict of a policy brings what is open about all its rows.
         const Origin& origin = conflict.policy->tunnel.origin;
@@ -163,7 +153,7 @@ void report_list(CheckResult& result, const PolicyList& list, const std::vector<
             }
         }
         if (!open.empty()) {
-            result.findings.push_back(undecided_finding(open, firewall, pool));
+            result.findings.push_back(undecided_finding(open, firewall));
         }
     }
 }

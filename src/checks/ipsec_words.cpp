@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "model/subtract.hpp"
 #include "net/address.hpp"
 #include "net/protocol.hpp"
 
@@ -97,11 +98,13 @@ std::string exemption_for(const IpsecConflict& conflict, const AuditedFirewall& 
                            fmt::join(describe_protocols(flow.protocols), "+"), netsh_exemption(*conflict.media));
     case ipsec::FileKind::xfrm:
         return fmt::format("let them be by a policy with a smaller priority number, such as \"ip xfrm policy add src "
-                           "{} dst {} dir out priority 1 action allow\", and the same with dir fwd",
+                           "{} dst {} proto {} dir out priority 1 action allow\", and the same with dir fwd",
                            addresses_in_words(flow.source.addresses, "0.0.0.0/0"),
-                           addresses_in_words(flow.destination.addresses, "0.0.0.0/0"));
+                           addresses_in_words(flow.destination.addresses, "0.0.0.0/0"),
+                           fmt::join(describe_protocols(flow.protocols), " and proto "));
     case ipsec::FileKind::ipsec_conf:
-        return fmt::format("add a flow that lets them be, such as \"flow from {} to {} type bypass\"",
+        return fmt::format("add a flow that lets them be, such as \"flow proto {} from {} to {} type bypass\"",
+                           fmt::join(describe_protocols(flow.protocols), " and proto "),
                            addresses_in_words(flow.source.addresses, "any"),
                            addresses_in_words(flow.destination.addresses, "any"));
     case ipsec::FileKind::unknown: break;
@@ -110,18 +113,18 @@ std::string exemption_for(const IpsecConflict& conflict, const AuditedFirewall& 
                        first_packets(conflict, model));
 }
 
-void list_packets(Finding& finding, const Boxes& boxes, const Firewall& firewall) {
-    for (const Box& box : boxes) {
-        if (finding.packets.size() == most_boxes) {
-            finding.packets_cut = true;
-            break;
-        }
-        DescribedBox words = describe(box, firewall);
-        if (std::find(finding.packets.begin(), finding.packets.end(), words) == finding.packets.end()) {
-            finding.packets.push_back(std::move(words));
-        }
+void list_packets(Finding& finding, Boxes boxes, const Firewall& firewall) {
+    for (Box& box : boxes) {
+        box.sets[index_of(Field::ingress)] = nullptr;  // both follow from the addresses
+        box.sets[index_of(Field::egress)] = nullptr;
     }
-    if (!boxes.empty() && !finding.example) {
+    SetPool pool;
+    boxes = merged(std::move(boxes), pool);
+    for (std::size_t i = 0; i < std::min(boxes.size(), most_boxes); ++i) {
+        finding.packets.push_back(describe(boxes[i], firewall));
+    }
+    finding.packets_cut = finding.packets_cut || boxes.size() > most_boxes;
+    if (!boxes.empty()) {
         finding.example = describe(example_of(boxes.front()), firewall);
     }
 }

@@ -16,8 +16,8 @@ std::string title_of(const Media& media);
 std::string verbs_of(const IpsecConflict& conflict);
 /// What to do so that the policy leaves the row alone, in the language of the policy where there is one.
 std::string exemption_for(const IpsecConflict& conflict, const AuditedFirewall& firewall);
-/// Puts packets into a finding, with an example.
-void list_packets(Finding& finding, const Boxes& boxes, const Firewall& firewall);
+/// Puts packets into a finding, in few boxes, with an example.
+void list_packets(Finding& finding, Boxes boxes, const Firewall& firewall);
 /// A finding of this check, with the row as its requirement.
 Finding started(const AuditedFirewall& firewall, const Media& media);
 

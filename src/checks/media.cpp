@@ -5,6 +5,7 @@
 #include <set>
 
 #include "checks/crossing.hpp"
+#include "dialects/ipsec/selectors.hpp"
 #include "model/unfold.hpp"
 
 namespace lyncgate {
@@ -19,14 +20,16 @@ bool is_any(const FlowEnd& end) {
     return end.roles.size() == 1 && end.roles.front() == "any";
 }
 
-/// The settings that hold media ports: those the exceptions name.
+/// The settings that hold the media ports of servers: those the exceptions name. A flow between clients is media by the
+/// row about clients only, which leaves their TCP out.
 std::set<std::string_view> media_settings(const PackLibrary& library) {
     std::set<std::string_view> names;
     for (const RequirementPack& pack : library.packs) {
         for (const Requirement& requirement : pack.requirements) {
-            if (requirement.kind == RequirementKind::ipsec_exception) {
+            const bool of_server =
+                requirement.source.roles.front() != "any" || requirement.destination.roles.front() != "any";
+            if (requirement.kind == RequirementKind::ipsec_exception && of_server) {
                 names.insert(requirement.media.begin(), requirement.media.end());
-                names.insert(requirement.source_tunables.begin(), requirement.source_tunables.end());
             }
         }
     }
@@ -127,6 +130,8 @@ Boxes exempted_by_table(const AuditContext& context, SetPool& pool) {
         assign(box, Field::destination_port, flow.destination_ports, pool);
         boxes.push_back(box);
     }
+    const Boxes back = ipsec::reversed(boxes);
+    boxes.insert(boxes.end(), back.begin(), back.end());
     return boxes;
 }
 

@@ -21,7 +21,8 @@ struct Media {
 /// media ranges. The row about clients is taken to speak of the site's clients, where the site places any.
 std::vector<Media> media_of(const AuditContext& context);
 
-/// Everything the exceptions' table exempts, as printed: every port of the servers' rows.
+/// Everything the exceptions' table exempts, as printed: every port of the servers' rows, and the answers, since a
+/// policy that exempts packets exempts those the other way round with them.
 Boxes exempted_by_table(const AuditContext& context, SetPool& pool);
 
 /// Media at one firewall: what arrives and what leaves, in the words of the policies there.

@@ -1,12 +1,9 @@
 // IPsec policies of Windows, `netsh ipsec static`: filter lists, filter actions and the rules that join them.
-#include <algorithm>
-#include <map>
-
 #include <fmt/format.h>
 
-#include "dialects/ipsec/netsh.hpp"
 #include "dialects/ipsec/readers.hpp"
 #include "dialects/ipsec/selectors.hpp"
+#include "dialects/ipsec/static_store.hpp"
 #include "net/address.hpp"
 #include "net/protocol.hpp"
 
@@ -14,158 +11,10 @@ namespace lyncgate::ipsec {
 
 namespace {
 
-/// One filter as printed.
-struct Filter {
-    Span span;
-    std::string_view source, source_mask, destination, destination_mask, protocol, source_port, destination_port;
-    bool mirrored = false;
-};
-
-struct FilterAction {
-    std::string_view action;  ///< PERMIT, BLOCK, NEGOTIATE
-    bool falls_back = false;  ///< "AllowUnsecure(Fallback)": in the clear with peers that do not answer
-    bool lets_in = false;     ///< "Inbound Passthrough": accepts in the clear, answers protected
-};
-
-struct Rule {
-    Span span;
-    std::string_view name, filter_list, filter_action, peer;
-    std::string_view connection = "ALL";
-    bool active = true;
-};
-
-struct PrintedPolicy {
-    Span span;
-    std::string_view name;
-    std::string_view assigned;
-    std::vector<Rule> rules;
-};
-
-/// The file as a whole. Lists and actions are printed with each rule that uses them, and again on their own.
-struct Store {
-    std::vector<PrintedPolicy> policies;
-    std::map<std::string_view, std::vector<Filter>> lists;
-    std::map<std::string_view, FilterAction> actions;
-};
-
-bool yes(std::string_view text) {
-    return same_word(text, "YES");
-}
-
-/// Goes through the settings and keeps what each section says.
-struct Collector {
-    Store store;
-    Rule* rule = nullptr;
-    std::vector<Filter>* list = nullptr;
-    FilterAction* action = nullptr;
-
-    void begin_policy(const Setting& setting) {
-        store.policies.push_back({setting.span, setting.value, {}, {}});
-        rule = nullptr;
-        list = nullptr;
-        action = nullptr;
-    }
-
-    void begin_rule(const Setting& setting) {
-        if (store.policies.empty()) {
-            return;
-        }
-        // "Rule ID" and "Rule Name" stand at the head of a rule, in an order that differs between versions.
-        const bool same = rule != nullptr && rule->filter_list.empty() && rule->filter_action.empty();
-        if (!same) {
-            store.policies.back().rules.push_back({setting.span, {}, {}, {}, {}});
-            rule = &store.policies.back().rules.back();
-        }
-        if (setting.name == "Rule Name") {
-            rule->name = setting.value;
-        }
-        list = nullptr;
-        action = nullptr;
-    }
-
-    void begin_list(const Setting& setting) {
-        if (rule != nullptr && !rule->filter_list.empty()) {
-            rule = nullptr;  // a list on its own, after the policies
-        }
-        if (rule != nullptr) {
-            rule->filter_list = setting.value;
-        }
-        list = &store.lists[setting.value];
-        list->clear();
-        action = nullptr;
-    }
-
-    void begin_action(const Setting& setting) {
-        if (rule != nullptr && rule->filter_action.empty()) {
-            rule->filter_action = setting.value;
-        }
-        action = &store.actions[setting.value];
-        list = nullptr;
-    }
-
-    void take_filter(const Setting& setting) {
-        const std::string_view name = setting.name;
-        if (name == "Mirrored" || (name == "Source IP Address" && (list->empty() || !list->back().source.empty()))) {
-            list->push_back({});
-            list->back().span = setting.span;
-        }
-        if (list->empty()) {
-            return;
-        }
-        Filter& filter = list->back();
-        filter.span.end = setting.span.end;
-        if (name == "Mirrored") {
-            filter.mirrored = yes(setting.value);
-        } else if (name == "Source IP Address") {
-            filter.source = setting.value;
-        } else if (name == "Source Mask") {
-            filter.source_mask = setting.value;
-        } else if (name == "Destination IP Address") {
-            filter.destination = setting.value;
-        } else if (name == "Destination Mask") {
-            filter.destination_mask = setting.value;
-        } else if (name == "Protocol") {
-            filter.protocol = setting.value;
-        } else if (name == "Source Port") {
-            filter.source_port = setting.value;
-        } else if (name == "Destination Port") {
-            filter.destination_port = setting.value;
-        }
-    }
-
-    void take(const Setting& setting) {
-        const std::string_view name = setting.name;
-        if (name == "Policy Name") {
-            begin_policy(setting);
-        } else if (name == "Assigned" && !store.policies.empty()) {
-            store.policies.back().assigned = setting.value;
-        } else if (name == "Rule Name" || name == "Rule ID") {
-            begin_rule(setting);
-        } else if (name == "FilterList Name") {
-            begin_list(setting);
-        } else if (name == "FilterAction Name") {
-            begin_action(setting);
-        } else if (action != nullptr) {
-            if (name == "Action") {
-                action->action = setting.value;
-            } else if (name == "AllowUnsecure(Fallback)" || name == "Soft") {
-                action->falls_back = yes(setting.value);
-            } else if (name == "Inbound Passthrough" || name == "Inpass") {
-                action->lets_in = yes(setting.value);
-            }
-        } else if (list != nullptr) {
-            take_filter(setting);
-        } else if (rule != nullptr) {
-            if (name == "Activated") {
-                rule->active = yes(setting.value);
-            } else if (name == "Connection Type") {
-                rule->connection = setting.value;
-            } else if (name == "Tunnel Dest IP Address") {
-                rule->peer = setting.value;
-            }
-        }
-    }
-};
+using windows::Filter;
+using windows::PrintedPolicy;
+using windows::Rule;
+using windows::Store;
 
 /// One end of a filter; `me` when it is the machine's own address.
 struct End {
@@ -306,15 +155,10 @@ struct Reader {
 }  // namespace
 
 void read_static_policy(const SourceFile& file, Firewall& firewall, PolicyFile& result) {
-    Collector collector;
-    for (const Setting& setting : netsh_settings(file)) {
-        if (!setting.heading) {
-            collector.take(setting);
-        }
-    }
-    Reader reader{&file, &firewall, &result, &collector.store};
-    for (const PrintedPolicy& printed : collector.store.policies) {
-        const bool off = !printed.assigned.empty() && !yes(printed.assigned);
+    const Store store = windows::read_store(file);
+    Reader reader{&file, &firewall, &result, &store};
+    for (const PrintedPolicy& printed : store.policies) {
+        const bool off = !printed.assigned.empty() && !same_word(printed.assigned, "YES");
         for (const Rule& rule : printed.rules) {
             // The default response rule has no filters: it only answers others that ask for protection.
             const bool idle = off || !rule.active || rule.filter_list.empty() || same_word(rule.filter_list, "NONE") ||
@@ -325,7 +169,7 @@ void read_static_policy(const SourceFile& file, Firewall& firewall, PolicyFile& 
             }
         }
     }
-    if (collector.store.policies.empty()) {
+    if (store.policies.empty()) {
         result.diagnostics.push_back({Level::warning,
                                       "the export has filter lists, but no policy that uses them",
                                       {&file, {0, 0}},
