@@ -26,9 +26,8 @@ std::set<std::string_view> media_settings(const PackLibrary& library) {
     std::set<std::string_view> names;
     for (const RequirementPack& pack : library.packs) {
         for (const Requirement& requirement : pack.requirements) {
-            const bool of_server =
-                requirement.source.roles.front() != "any" || requirement.destination.roles.front() != "any";
-            if (requirement.kind == RequirementKind::ipsec_exception && of_server) {
+            const bool general = requirement.source.roles == requirement.destination.roles;
+            if (requirement.kind == RequirementKind::ipsec_exception && !general) {
                 names.insert(requirement.media.begin(), requirement.media.end());
             }
         }
