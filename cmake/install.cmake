@@ -14,7 +14,8 @@ install(FILES packaging/completion/lyncgate.bash RENAME lyncgate
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES packaging/completion/_lyncgate DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES packaging/completion/lyncgate.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-install(FILES packaging/systemd/lyncgate@.service packaging/systemd/lyncgate@.timer DESTINATION lib/systemd/system)
+install(FILES packaging/systemd/lyncgate.service packaging/systemd/lyncgate.timer packaging/systemd/lyncgate@.service
+  packaging/systemd/lyncgate@.timer DESTINATION lib/systemd/system)
 
 # Manual pages and changelogs are installed compressed, with neither name nor time of day in the file.
 find_program(GZIP gzip REQUIRED)

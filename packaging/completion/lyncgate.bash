@@ -22,7 +22,7 @@ _lyncgate() {
     --site) mapfile -t COMPREPLY < <(compgen -f -X '!*.y*ml' -- "$current" && compgen -d -- "$current") ;;
     --rules) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     --dialect) mapfile -t COMPREPLY < <(compgen -W 'iptables-save pf asa' -- "$current") ;;
-    --firewall | --packet | --in | --check | --topic | --role | --product | --explain) ;;
+    --firewall | --request | --shard | --date | --packet | --in | --check | --topic | --role | --product | --explain) ;;
     --*)
         # Options with a fixed choice of values print it: --color TEXT:{auto,always,never}
         local values
