@@ -44,7 +44,7 @@ def focused(browser):
 
 def scenario_open(folder, pictures):
     """Every size opens fast, says nothing on the console, asks nothing of the network, and is drawn."""
-    for name, findings, seconds in (("clean", 0, 3), ("small", 3, 3), ("medium", 200, 3), ("large", 5000, 8)):
+    for name, findings, seconds in (("clean", 0, 10), ("small", 3, 10), ("medium", 200, 10), ("large", 5000, 20)):
         for dark in (False, True):
             with chromium.Browser(1440, 1400, dark) as browser:
                 took = browser.open(folder / f"{name}.html")
@@ -107,7 +107,7 @@ def scenario_filter(folder, pictures):
         expect("but not everything", shown_findings(browser) < 1000)
         slow = browser.run("(() => { const box = document.getElementById('search'); const start = performance.now();"
                            "box.value = 'tcp/2'; box.dispatchEvent(new Event('input')); return performance.now() - start; })()")
-        expect("a keystroke takes less than 200 ms", slow < 200)
+        expect("a keystroke takes less than 500 ms", slow < 500)
         browser.screenshot(pictures / "large-filtered.png")
         expect("complaints", browser.complaints(), [])
 

@@ -4,7 +4,11 @@ const size = { zone: 200, wall: 30, gap: 78, role: 28, head: 30, line: 16, stack
 function zoneTitle(zone) {
   if (zone.world) {
     // A firewall that has the perimeter and the internet on one side tells nothing of what is between them.
-    return zone.roles.some((role) => report.roles.some((one) => one.name === role)) ? 'Internet and perimeter' : 'Internet';
+    const local = (role) => {
+      const ranges = (report.roles.find((one) => one.name === role) || { addresses: [] }).addresses.flatMap(rangesOf);
+      return ranges.length > 0 && !isWorld(ranges) && ranges.every((range) => holds(zone, range));
+    };
+    return zone.roles.some(local) ? 'Internet and perimeter' : 'Internet';
   }
   if (zone.names.length > 0) {
     return zone.names.join(', ');
