@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "app/suppress.hpp"
+
 namespace lyncgate {
 
 namespace {
@@ -93,11 +95,37 @@ void add_pictures(Report& report, const AuditContext& context) {
     }
 }
 
+bool wanted(const Check& check, const AuditRequest& request) {
+    if (request.only.empty()) {
+        return request.hygiene || check.group == CheckGroup::mission;
+    }
+    return std::find(request.only.begin(), request.only.end(), check.id) != request.only.end();
+}
+
+std::set<std::string> ran_checks(const AuditRequest& request) {
+    std::set<std::string> ran;
+    for (const Check& check : checks()) {
+        if (wanted(check, request)) {
+            ran.insert(std::string(check.id));
+        }
+    }
+    return ran;
+}
+
+/// Whether suppressions may be written in the file: it is part of a firewall's configuration.
+bool is_configuration(const LoadedSite& loaded, const SourceFile& file) {
+    return std::any_of(loaded.inputs.begin(), loaded.inputs.end(),
+                       [&](const InputFile& input) { return !input.firewall.empty() && input.file == file.name(); });
+}
+
 }  // namespace
 
-Report audit(const LoadedSite& loaded, const AuditRequest& request) {
-    const AuditContext& context = loaded.context;
+Report audit(LoadedSite& loaded, const AuditRequest& request) {
     Report report;
+    if (!request.today.empty()) {
+        report.findings = end_acceptances(*loaded.site, request.today);
+    }
+    const AuditContext& context = loaded.context;
     report.site = loaded.site->name;
     report.product = loaded.site->product;
     report.diagnostics = loaded.diagnostics;
@@ -108,10 +136,11 @@ Report audit(const LoadedSite& loaded, const AuditRequest& request) {
                                    firewall.reading.coverage});
     }
     for (const Check& check : checks()) {
-        const bool wanted = request.only.empty()
-                                ? request.hygiene || check.group == CheckGroup::mission
-                                : std::find(request.only.begin(), request.only.end(), check.id) != request.only.end();
-        if (wanted) {
+        if (wanted(check, request)) {
+            report.checks.push_back({std::string(check.id),
+                                     std::string(check.summary),
+                                     {},
+                                     check.group == CheckGroup::mission ? Severity::error : Severity::note});
             CheckResult result = check.run(context);
             report.findings.insert(report.findings.end(), std::make_move_iterator(result.findings.begin()),
                                    std::make_move_iterator(result.findings.end()));
@@ -126,6 +155,17 @@ Report audit(const LoadedSite& loaded, const AuditRequest& request) {
     add_unplaced(report, context);
     add_pictures(report, context);
     sort_findings(report.findings);
+    std::vector<Suppression> suppressions;
+    for (const SourceFile* const file : loaded.store->files()) {
+        if (is_configuration(loaded, *file)) {
+            std::vector<Suppression> more = read_suppressions(*file, report.diagnostics);
+            suppressions.insert(suppressions.end(), more.begin(), more.end());
+        }
+    }
+    // Whether a suppression is used can be told only when the check it is for has run.
+    const std::set<std::string> ran = ran_checks(request);
+    std::erase_if(suppressions, [&](const Suppression& suppression) { return !ran.contains(suppression.check); });
+    report.suppressed = suppress(report, std::move(suppressions), request.today);
     return report;
 }
 

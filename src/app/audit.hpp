@@ -13,9 +13,11 @@ namespace lyncgate {
 struct AuditRequest {
     bool hygiene = true;            ///< run the hygiene checks too
     std::vector<std::string> only;  ///< only these checks; empty: all
+    std::string today;              ///< YYYY-MM-DD: what has ended before it is expired; empty: nothing is
 };
 
 /// Runs the checks on a loaded, usable site. Deterministic: equal inputs give equal reports.
-Report audit(const LoadedSite& loaded, const AuditRequest& request);
+/// Suppressions and accepted flows that have ended on `request.today` count as findings, and no longer as permission.
+Report audit(LoadedSite& loaded, const AuditRequest& request);
 
 }  // namespace lyncgate

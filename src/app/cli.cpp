@@ -10,8 +10,9 @@ namespace lyncgate {
 
 namespace {
 
-constexpr std::array<AddCommand, 6> commands = {add_audit_command,        add_trace_command, add_parse_command,
-                                                add_requirements_command, add_init_command,  add_diff_command};
+constexpr std::array<AddCommand, 9> commands = {add_audit_command,        add_trace_command,   add_parse_command,
+                                                add_requirements_command, add_init_command,    add_diff_command,
+                                                add_merge_command,        add_explain_command, add_schema_command};
 
 /// The first word that is not an option, when it names no command: probably a typing mistake.
 std::string misspelt_command(const CLI::App& app, int argc, char** argv) {

@@ -23,6 +23,9 @@ void add_audit_command(CLI::App& app, int& status);
 void add_trace_command(CLI::App& app, int& status);
 void add_parse_command(CLI::App& app, int& status);
 void add_diff_command(CLI::App& app, int& status);
+void add_merge_command(CLI::App& app, int& status);
+void add_explain_command(CLI::App& app, int& status);
+void add_schema_command(CLI::App& app, int& status);
 void add_requirements_command(CLI::App& app, int& status);
 void add_init_command(CLI::App& app, int& status);
 

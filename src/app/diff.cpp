@@ -156,6 +156,10 @@ std::vector<Box> compared_questions(const Firewall& firewall, bool plausible_onl
     if (new_only) {
         assign(base, Field::state, Set(static_cast<Value>(State::new_)), pool);
         assign(base, Field::tcp_flags, Set(syn), pool);
+        for (const Field unmarked :
+             {Field::mark, Field::connmark, Field::translated, Field::ipsec_in, Field::ipsec_out}) {
+            assign(base, unmarked, Set(0), pool);
+        }
     }
     const bool mapped = std::any_of(firewall.interfaces.begin(), firewall.interfaces.end(),
                                     [](const Interface& interface) { return !interface.networks.empty(); });

@@ -73,12 +73,17 @@ int run(const Options& options) {
 void add_init_command(CLI::App& app, int& status) {
     auto options = std::make_shared<Options>();
     CLI::App* const command = app.add_subcommand("init", "write a site file from a Lync topology");
-    command->add_option("--topology", options->topology, "a .tbxml of Topology Builder, or the output of Get-CsTopology -AsXml")->required();
-    command->add_option("--hosts", options->hosts, "names and addresses: a hosts file or a CSV; nothing is looked up on the network");
+    command
+        ->add_option("--topology", options->topology,
+                     "a .tbxml of Topology Builder, or the output of Get-CsTopology -AsXml")
+        ->required();
+    command->add_option("--hosts", options->hosts,
+                        "names and addresses: a hosts file or a CSV; nothing is looked up on the network");
     command->add_option("--rules", options->rules, "folder with further requirement packs");
     command->add_option("--output", options->output, "write to this file instead of standard output");
-    command->footer("The site file asks, with \"?\" or a name in place of an address, for what the topology does not hold.\n"
-                    "Exit status: 0, or 2 when the topology cannot be read.");
+    command->footer(
+        "The site file asks, with \"?\" or a name in place of an address, for what the topology does not hold.\n"
+        "Exit status: 0, or 2 when the topology cannot be read.");
     command->callback([options, &status] { status = run(*options); });
 }
 

@@ -1,6 +1,7 @@
 #include "app/load.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -145,6 +146,21 @@ Reading read_configuration(const SourceFile& file, const std::string& dialect, c
     }
     reading.diagnostics.push_back(std::move(diagnostic));
     return reading;
+}
+
+std::string find_site_upwards() {
+    namespace fs = std::filesystem;
+    std::error_code failure;
+    const fs::path here = fs::current_path(failure);
+    for (fs::path folder = here; !failure; folder = folder.parent_path()) {
+        if (fs::exists(folder / "site.yaml", failure)) {
+            return fs::proximate(folder / "site.yaml", here, failure).string();
+        }
+        if (folder == folder.parent_path()) {
+            break;
+        }
+    }
+    return {};
 }
 
 LoadedSite load_site(const LoadRequest& request) {

@@ -34,6 +34,9 @@ struct LoadedSite {
 /// Loads packs, site and firewalls. `usable` tells whether all of it could be read.
 LoadedSite load_site(const LoadRequest& request);
 
+/// The nearest `site.yaml` in the working directory or a folder above it; empty when there is none.
+std::string find_site_upwards();
+
 /// Reads one configuration. `dialect` may be empty: it is recognised from the text. Not usable: there is an error
 /// diagnostic.
 Reading read_configuration(const SourceFile& file, const std::string& dialect, const ReadContext& context,

@@ -81,15 +81,21 @@ RequestAnswer answer_requests(const Firewall& before, const Firewall& after, con
         kept.push_back(compare(before, after, question, From::outside));
         complete = complete && kept.back().complete;
         for (const Change& change : kept.back().changes) {
+            if (change.kind == ChangeKind::uncertain) {
+                // Within the request only the new side counts, and that was asked above.
+                uncertain = uncertain || !subtract(change.packets, asked, pool).boxes.empty();
+                continue;
+            }
             const bool harmless = change.kind == ChangeKind::opened;
             const Remainder rest = harmless ? subtract(change.packets, asked, pool) : Remainder{change.packets, true};
             complete = complete && rest.complete;
             opened_extra.insert(opened_extra.end(), rest.boxes.begin(), rest.boxes.end());
             opened_any = opened_any || harmless;
-            uncertain = uncertain || change.kind == ChangeKind::uncertain;
         }
     }
-    const Boxes open_before = subtract(asked, was.closed, pool).boxes;
+    Boxes not_open_before = was.closed;
+    not_open_before.insert(not_open_before.end(), was.undecided.begin(), was.undecided.end());
+    const Boxes open_before = subtract(asked, not_open_before, pool).boxes;
     const bool all_open_before = was.closed.empty() && was.undecided.empty() && !asked.empty();
     const bool extra = !opened_extra.empty();
     const bool missing = !is.closed.empty() || asked.empty();

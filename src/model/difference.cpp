@@ -23,12 +23,14 @@ void add(Boxes& to, const std::vector<Part>& parts) {
     }
 }
 
+/// The decision that drops packets, or the doubtful one that their fate hangs on.
 Decider who_drops(const Side& side, const Box& packets) {
     for (const std::vector<Part>* const parts : {&side.answer.closed, &side.answer.undecided}) {
         for (const Part& part : *parts) {
             for (const Box& box : part.packets) {
                 if (meets(box, packets)) {
-                    return {part.decider->chain, part.decider->rule};
+                    const Entry* const entry = part.because.empty() ? part.decider : part.because.front();
+                    return {entry->chain, entry->rule};
                 }
             }
         }
@@ -142,11 +144,15 @@ void Comparison::compare_region(const Box& region) {
     for (const Box& box : without(new_side.closed, old_side.closed, old_side.undecided)) {
         note(ChangeKind::closed, box, who_accepts(old_side, box, pool()), who_drops(new_side, box));
     }
+    const auto decider = [&](const Side& side, const Box& box) {
+        const Decider dropper = who_drops(side, box);
+        return dropper == Decider{} ? who_accepts(side, box, pool()) : dropper;
+    };
     for (const Box& box : without(old_side.undecided, new_side.undecided, {})) {
-        note(ChangeKind::uncertain, box, who_drops(old_side, box), who_drops(new_side, box));
+        note(ChangeKind::uncertain, box, decider(old_side, box), decider(new_side, box));
     }
     for (const Box& box : without(new_side.undecided, old_side.undecided, {})) {
-        note(ChangeKind::uncertain, box, who_drops(old_side, box), who_drops(new_side, box));
+        note(ChangeKind::uncertain, box, decider(old_side, box), decider(new_side, box));
     }
     compare_arrivals(old_side, new_side);
 }
