@@ -1,6 +1,8 @@
 #include "checks/ipsec_conflicts.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "dialects/ipsec/selectors.hpp"
 #include "model/subtract.hpp"
@@ -32,21 +34,29 @@ Boxes common(const Boxes& a, const Boxes& b, SetPool& pool) {
 struct Collection {
     SetPool* pool = nullptr;
     Budget budget;
-    std::vector<IpsecConflict> conflicts;
+    std::vector<IpsecConflict> conflicts{};
+    std::map<std::pair<std::size_t, const Requirement*>, std::size_t> known{};
+    std::vector<std::size_t> places{};  ///< of each policy, the first of those written at the same place
 
-    IpsecConflict& at(const Policy& policy, const Media& media) {
-        const auto known = std::find_if(conflicts.begin(), conflicts.end(), [&](const IpsecConflict& one) {
-            return one.media->flow.requirement == media.flow.requirement &&
-                   one.policy->tunnel.origin == policy.tunnel.origin && one.policy->tunnel.name == policy.tunnel.name;
-        });
-        if (known != conflicts.end()) {
-            return *known;
+    void learn_places(const PolicyList& list) {
+        std::map<std::tuple<const SourceFile*, std::uint32_t, std::string>, std::size_t> first;
+        for (const Policy& policy : list.policies) {
+            const Tunnel& tunnel = policy.tunnel;
+            places.push_back(
+                first.emplace(std::tuple(tunnel.origin.file, tunnel.origin.span.begin, tunnel.name), places.size())
+                    .first->second);
         }
-        IpsecConflict conflict;
-        conflict.policy = &policy;
-        conflict.media = &media;
-        conflicts.push_back(std::move(conflict));
-        return conflicts.back();
+    }
+
+    IpsecConflict& at(const PolicyList& list, std::size_t number, const Media& media) {
+        const std::size_t place = places[number];
+        const auto [entry, fresh] = known.emplace(std::pair(place, media.flow.requirement), conflicts.size());
+        if (fresh) {
+            conflicts.push_back({});
+            conflicts.back().policy = &list.policies[place];
+            conflicts.back().media = &media;
+        }
+        return conflicts[entry->second];
     }
 
     Boxes without(const Boxes& boxes, const Boxes& cuts, bool& complete) {
@@ -60,7 +70,8 @@ void take(Collection& collection, const PolicyList& list, const Media& media, co
     Boxes settled;         // surely taken by an earlier policy
     Boxes perhaps_exempt;  // an earlier exemption may let them be
     std::vector<const Policy*> exemptions;
-    for (const Policy& policy : list.policies) {
+    for (std::size_t number = 0; number < list.policies.size(); ++number) {
+        const Policy& policy = list.policies[number];
         const Boxes taken = packets_taken(policy, arriving);
         const Boxes hit = common(packets, taken, *collection.pool);
         if (hit.empty()) {
@@ -81,7 +92,7 @@ void take(Collection& collection, const PolicyList& list, const Media& media, co
         if (possible.empty() && complete) {
             continue;
         }
-        IpsecConflict& conflict = collection.at(policy, media);
+        IpsecConflict& conflict = collection.at(list, number, media);
         conflict.complete = conflict.complete && complete;
         if (complete) {
             add(arriving ? conflict.arriving : conflict.leaving, certain);
@@ -103,27 +114,29 @@ void take(Collection& collection, const PolicyList& list, const Media& media, co
     }
 }
 
-/// Rows about any host repeat what the rows of servers say: only what is left of them stays.
+/// Rows about any host repeat what the rows of servers say: only what is left of them stays. The conflicts of one
+/// policy stand together.
 void remove_repeated(Collection& collection) {
-    for (std::size_t i = 0; i < collection.conflicts.size(); ++i) {
-        IpsecConflict& later = collection.conflicts[i];
-        if (!later.media->general) {
-            continue;
+    const IpsecConflict* first = nullptr;
+    Boxes leaving;
+    Boxes arriving;
+    Boxes possible;
+    for (IpsecConflict& one : collection.conflicts) {
+        if (first == nullptr || one.policy != first->policy) {
+            first = &one;
+            leaving.clear();
+            arriving.clear();
+            possible.clear();
         }
-        Boxes leaving;
-        Boxes arriving;
-        Boxes possible;
-        for (std::size_t j = 0; j < i; ++j) {
-            const IpsecConflict& earlier = collection.conflicts[j];
-            if (earlier.policy->tunnel.origin == later.policy->tunnel.origin) {
-                add(leaving, earlier.leaving);
-                add(arriving, earlier.arriving);
-                add(possible, earlier.possible);
-            }
+        const IpsecConflict whole = one;
+        if (one.media->general) {
+            one.leaving = collection.without(one.leaving, leaving, one.complete);
+            one.arriving = collection.without(one.arriving, arriving, one.complete);
+            one.possible = collection.without(one.possible, possible, one.complete);
         }
-        later.leaving = collection.without(later.leaving, leaving, later.complete);
-        later.arriving = collection.without(later.arriving, arriving, later.complete);
-        later.possible = collection.without(later.possible, possible, later.complete);
+        add(leaving, whole.leaving);
+        add(arriving, whole.arriving);
+        add(possible, whole.possible);
     }
     std::erase_if(collection.conflicts, [](const IpsecConflict& one) {
         return one.leaving.empty() && one.arriving.empty() && one.possible.empty() && one.complete;
@@ -160,10 +173,11 @@ Boxes packets_taken(const Policy& policy, bool arriving) {
 ConflictsFound find_conflicts(const PolicyList& list, const std::vector<Media>& media, const AuditedFirewall& firewall,
                               SetPool& pool, const Budget& budget) {
     bool complete = true;
-    Collection collection{&pool, budget, {}};
     if (list.policies.empty()) {
         return {};
     }
+    Collection collection{&pool, budget};
+    collection.learn_places(list);
     for (const Media& row : media) {
         if (list.on_hosts) {
             const Boxes packets = {at_hosts(row, pool)};
@@ -180,9 +194,9 @@ ConflictsFound find_conflicts(const PolicyList& list, const std::vector<Media>& 
         take(collection, list, row, at.leaving, false);
         complete = complete && at.complete;
     }
-    remove_repeated(collection);
     std::stable_sort(collection.conflicts.begin(), collection.conflicts.end(),
                      [](const IpsecConflict& a, const IpsecConflict& b) { return a.policy < b.policy; });
+    remove_repeated(collection);
     return {std::move(collection.conflicts), complete};
 }
 

@@ -138,22 +138,20 @@ void report_list(CheckResult& result, const PolicyList& list, const std::vector<
     if (!found.complete) {
         result.findings.push_back(inconclusive(firewall, media.front()));
     }
+    std::vector<const IpsecConflict*> open;
     for (std::size_t i = 0; i < found.conflicts.size(); ++i) {
         const IpsecConflict& conflict = found.conflicts[i];
         if (!conflict.leaving.empty() || !conflict.arriving.empty()) {
             result.findings.push_back(conflict_finding(conflict, list, firewall));
         }
-        // The last conflict of a policy brings what is open about all its rows.
-        const Origin& origin = conflict.policy->tunnel.origin;
-        const bool last = i + 1 == found.conflicts.size() || found.conflicts[i + 1].policy->tunnel.origin != origin;
-        std::vector<const IpsecConflict*> open;
-        for (const IpsecConflict& other : found.conflicts) {
-            if (last && other.policy->tunnel.origin == origin && (!other.possible.empty() || !other.complete)) {
-                open.push_back(&other);
-            }
+        if (!conflict.possible.empty() || !conflict.complete) {
+            open.push_back(&conflict);
         }
-        if (!open.empty()) {
+        // The last conflict of a policy brings what is open about all its rows.
+        const bool last = i + 1 == found.conflicts.size() || found.conflicts[i + 1].policy != conflict.policy;
+        if (last && !open.empty()) {
             result.findings.push_back(undecided_finding(open, firewall));
+            open.clear();
         }
     }
 }

@@ -85,7 +85,6 @@ struct Reader {
     }
 
     void add_filter(Policy policy, const Filter& filter, Protection out, Protection in) {
-        policy.tunnel.members = {at(filter.span)};
         const End source = end_of(filter.source, filter.source_mask);
         const End destination = end_of(filter.destination, filter.destination_mask);
         for (const End* const end : {&source, &destination}) {
@@ -145,6 +144,9 @@ struct Reader {
             doubt(policy, fmt::format("the filters of list \"{}\" are not in the export", rule.filter_list), rule.span);
             add(policy, everything(), true, true, out, in);
             return;
+        }
+        for (const Filter& filter : list->second) {
+            policy.tunnel.members.push_back(at(filter.span));
         }
         for (const Filter& filter : list->second) {
             add_filter(policy, filter, out, in);
