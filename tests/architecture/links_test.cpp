@@ -70,6 +70,11 @@ std::vector<Layer> layers_of_project() {
     return read_layers({std::istreambuf_iterator<char>(in), {}});
 }
 
+/// Layers of headers only have no archive.
+bool has_archive(const Layer& layer) {
+    return std::ranges::any_of(layer.sources, [](const std::string& source) { return source.ends_with(".cpp"); });
+}
+
 }  // namespace
 
 TEST_CASE("no layer calls a function of a layer it may not use") {
@@ -81,7 +86,7 @@ TEST_CASE("no layer calls a function of a layer it may not use") {
         INFO(entry);
         CHECK_FALSE(archives.back().defined.empty());
     }
-    REQUIRE(archives.size() == layers_of_project().size());
+    REQUIRE(archives.size() == static_cast<std::size_t>(std::ranges::count_if(layers_of_project(), has_archive)));
     const std::vector<std::string> found = upward_calls(archives, layers_of_project());
     INFO(fmt::format("{}", fmt::join(found, "\n")));
     CHECK(found.empty());

@@ -100,11 +100,11 @@ std::vector<Layer> read_layers(const std::string& cmake) {
         words >> layer.name;
         std::string section;
         for (std::string word; words >> word;) {
-            if (word == "USES" || word == "LINKS" || word == "SOURCES") {
+            if (word == "USES" || word == "LINKS" || word == "SOURCES" || word == "HEADERS") {
                 section = word;
             } else if (section == "USES") {
                 layer.uses.push_back(word);
-            } else if (section == "SOURCES") {
+            } else if (section == "SOURCES" || section == "HEADERS") {
                 layer.sources.push_back(word);
             }
         }

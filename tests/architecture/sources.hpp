@@ -15,7 +15,7 @@ struct Layer {
     std::string name;
     /// The layers named after USES, as written.
     std::vector<std::string> uses;
-    /// Paths relative to src/.
+    /// What it compiles, or for a layer of headers only those. Paths relative to src/.
     std::vector<std::string> sources;
 };
 
