@@ -155,14 +155,34 @@ struct Maker {
                 "-m limit --limit 5/min", "-m statistic --mode random --probability 0.5", "-m length --length 100:200"};
             add(std::string(pick(open)));
         }
-        if (!flavour.kernel && chance(4)) {
-            add(chance(50) ? "-m addrtype --dst-type LOCAL"
-                           : fmt::format("-m addrtype {}--src-type {}", no(), chance(50) ? "LOCAL" : "MULTICAST"));
+        if (chance(5)) {
+            add(fmt::format("-m addrtype {}--{}-type {}", no(), chance(70) ? "dst" : "src",
+                            chance(70) ? "LOCAL" : "MULTICAST"));
+        }
+        if (chance(6)) {
+            add(tracked());
+        }
+        if (chance(3) && !user_chain && hook == Hook::forward) {
+            add(fmt::format("-m pkttype {}--pkt-type unicast", no()));
+        }
+        if (chance(3) && !user_chain && (hook == Hook::forward || hook == Hook::input || hook == Hook::prerouting)) {
+            add(fmt::format("-m policy --dir in --pol {}", chance(50) ? "none" : "ipsec"));
         }
         if (chance(5)) {
             add("-m comment --comment \"a -j DROP, \\\"quoted\\\"\"");
         }
         return text;
+    }
+
+    /// A condition on the connection instead of the packet.
+    std::string tracked() {
+        switch (below(5)) {
+        case 0: return fmt::format("-m conntrack {}--ctproto {}", no(), chance(50) ? "6" : "17");
+        case 1: return fmt::format("-m conntrack {}--ctorigsrc {}", no(), address());
+        case 2: return fmt::format("-m conntrack {}--ctorigdst {}", no(), address());
+        case 3: return fmt::format("-m conntrack --ctdir {}", chance(70) ? "ORIGINAL" : "REPLY");
+        default: return fmt::format("-m conntrack {}--ctorigdstport {}", no(), port());
+        }
     }
 
     std::string translation(Hook hook) {
@@ -210,7 +230,7 @@ struct Maker {
         if (table == "raw" && kind < 50) {
             return "-j NOTRACK";
         }
-        if (table == "filter" && kind < 42 && !flavour.kernel) {
+        if (table == "filter" && kind < 42) {
             return "-j REJECT";
         }
         const std::uint32_t drops = table == "filter" ? 65 : table == "nat" ? 0 : 44;
@@ -346,8 +366,8 @@ Probe random_probe(Random& random, const Flavour& flavour, bool local) {
     const std::uint32_t kind = maker.below(10);
     probe.protocol = kind < 5 ? 6 : kind < 8 ? 17 : kind == 8 ? (four ? 1 : 58) : 47;
     if (probe.protocol == 6) {
-        static constexpr std::array<std::uint8_t, 4> flags = {2, 2, 2, 16};
-        probe.tcp_flags = flags[maker.below(4)];
+        static constexpr std::array<std::uint8_t, 6> flags = {2, 2, 2, 2, 16, 18};
+        probe.tcp_flags = flags[maker.below(6)];
     }
     if (probe.protocol == 1 || probe.protocol == 58) {
         probe.icmp_type = four ? 8 : 128;
@@ -359,6 +379,10 @@ Probe random_probe(Random& random, const Flavour& flavour, bool local) {
         static constexpr std::array<std::uint8_t, 8> states = {
             state_new, state_new, state_new, state_new, state_established, state_related, state_invalid, state_new};
         probe.state = states[maker.below(8)];
+    }
+    // An answer that nobody asked for.
+    if (probe.protocol == 6 && probe.tcp_flags == 18) {
+        probe.state = state_invalid;
     }
     return probe;
 }

@@ -21,6 +21,7 @@ struct Run {
     const Table* table = nullptr;
     Hook hook = Hook::none;
     Probe probe;
+    Probe before;  ///< as it came
     Journey journey;
     const Rule* rule = nullptr;
 
@@ -102,14 +103,40 @@ struct Run {
                           table->name != "raw" && (probe.state & (state_established | state_related)) != 0;
         return open ? guess(11) : ((state_now() & c.states) != 0) != c.negated;
     }
-    bool test(const TrackedProtocolIs& c) {
-        return has_connection() ? probe.state == state_new ? (probe.protocol == c.number) != c.negated : guess(2)
-                                : table->name != "raw" && guess(2);
+    /// Of known connections the first packet is not known; without a connection nothing matches, unless a --ctstate of
+    /// the same match lets it: left open.
+    template<typename Fresh>
+    bool tracked(int salt, const Fresh& fresh) {
+        if (table->name == "raw") {
+            return false;
+        }
+        return probe.state == state_new ? fresh() : guess(static_cast<std::size_t>(salt));
     }
-    bool test(const TrackedAddressIs&) { return table->name != "raw" && guess(3); }
-    bool test(const TrackedPortIs&) { return table->name != "raw" && guess(4); }
+    bool test(const TrackedProtocolIs& c) {
+        return tracked(2, [&] { return (probe.protocol == c.number) != c.negated; });
+    }
+    bool test(const TrackedAddressIs& c) {
+        return tracked(3, [&] {
+            const bool moved = c.side == Side::source ? probe.source_translated : probe.destination_translated;
+            const Address& address = c.side == Side::source ? before.source : before.destination;
+            journey.guessed = journey.guessed || moved;
+            return agrees(address, machine.ruleset->addresses[c.address]) != c.negated;
+        });
+    }
+    bool test(const TrackedPortIs& c) {
+        if (probe.protocol == 47) {
+            return table->name != "raw" && guess(6);
+        }
+        return tracked(4, [&] {
+            // Connections of other protocols keep the message, or nothing, in place of the port.
+            const bool icmp = probe.protocol == 1 || probe.protocol == 58;
+            const std::uint32_t port = icmp ? probe.icmp_type * 256u + probe.icmp_code : before.destination_port;
+            journey.guessed = journey.guessed || (!icmp && probe.destination_translated);
+            return (c.range.low <= port && port <= c.range.high) != c.negated;
+        });
+    }
     bool test(const TrackedDirectionIs& c) {
-        return table->name != "raw" && (probe.state == state_new ? !c.reply : guess(5));
+        return tracked(5, [&] { return !c.reply; });
     }
     bool test(const InSet& c) {
         const IpSet* const set = machine.sets != nullptr ? machine.sets->find(c.name) : nullptr;
@@ -130,7 +157,7 @@ struct Run {
         return ((c.types & type) != 0) != c.negated;
     }
     bool test(const PolicyIs& c) { return !c.ipsec; }
-    bool test(const PacketTypeIs&) { return guess(7); }
+    bool test(const PacketTypeIs& c) { return hook == Hook::forward ? (c.type == 0) != c.negated : guess(7); }
     bool test(const BridgePortIs&) { return guess(8); }
     bool test(const Undecided&) { return guess(9); }
     bool test(const UnknownMatch&) { return guess(10); }
@@ -294,7 +321,7 @@ struct Run {
 }  // namespace
 
 Journey interpret(const Machine& machine, Probe probe, bool local) {
-    Run run{machine, nullptr, Hook::none, std::move(probe), {}, nullptr};
+    Run run{machine, nullptr, Hook::none, probe, probe, {}, nullptr};
     using H = Hook;
     if (local) {
         run.probe.in.clear();

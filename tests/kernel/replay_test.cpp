@@ -47,7 +47,7 @@ Packet as_model(const Probe& probe, const Firewall& firewall) {
     packet[Field::destination_port] = probe.destination_port;
     packet[Field::icmp] = icmp_value(probe.icmp_type, probe.icmp_code);
     packet[Field::tcp_flags] = probe.protocol == 6 ? probe.tcp_flags : 0;
-    packet[Field::state] = static_cast<Value>(State::new_);
+    packet[Field::state] = static_cast<Value>(probe.state == iptables::state_invalid ? State::invalid : State::new_);
     packet[Field::ingress] = probe.in.empty() ? 0 : *firewall.find_interface(probe.in);
     return packet;
 }

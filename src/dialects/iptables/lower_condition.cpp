@@ -211,12 +211,42 @@ Taken taken(Lowering& lowering, const TrackedAddressIs& match) {
                           : perhaps(reason);
 }
 
+/// Keeps of `taken` what is in `set`.
+Taken limited(Lowering& lowering, Taken taken, Field field, const Set& set) {
+    std::vector<Part> parts;
+    for (Part& part : taken.parts) {
+        if (narrow(part.box, field, set, *lowering.firewall.pool)) {
+            parts.push_back(part);
+        }
+    }
+    taken.parts = std::move(parts);
+    return taken;
+}
+
+/// What the kernel keeps as ports of a connection: of ICMP the message in place of the destination port and an
+/// identifier in place of the source port, of GRE perhaps a call number, of other protocols 0.
 Taken taken(Lowering& lowering, const TrackedPortIs& match) {
     if (before_tracking(lowering)) {
         return nothing();
     }
-    return taken_tracked(lowering, match.reply, match.side, Set(match.range.low, match.range.high), match.negated,
-                         true);
+    const Set range(match.range.low, match.range.high);
+    const Set ported = Set::of({{6, 6}, {17, 17}, {33, 33}, {132, 132}, {136, 136}});
+    const Set icmp = unite(Set(1), Set(58));
+    Taken result = limited(lowering, taken_tracked(lowering, match.reply, match.side, range, match.negated, true),
+                           Field::protocol, ported);
+    const bool message = !match.reply && match.side == Side::destination;
+    Taken messages = message ? tracked(lowering, within(lowering, Field::icmp, range, match.negated))
+                             : perhaps("depends on the identifier of an ICMP message");
+    messages = limited(lowering, std::move(messages), Field::protocol, icmp);
+    Taken calls = limited(lowering, perhaps("depends on the call number of a GRE packet"), Field::protocol, Set(47));
+    const Set rest = subtract(subtract(subtract(domain_of(Field::protocol), ported), icmp), Set(47));
+    const bool zero = range.contains(0) != match.negated;
+    Taken others = limited(lowering, tracked(lowering, zero ? everything() : nothing()), Field::protocol, rest);
+    for (const Taken* const more : {&messages, &calls, &others}) {
+        result.parts.insert(result.parts.end(), more->parts.begin(), more->parts.end());
+    }
+    result.reason = "depends on the ports of the tracked connection";
+    return result;
 }
 
 Taken taken(Lowering& lowering, const TrackedDirectionIs& match) {
