@@ -17,7 +17,7 @@ struct sp : p::star<p::sor<p::one<' ', '\t', '\r', '\n'>, comment>> {};
 // Names may hold '-' inside, so that `a->b` is two names and an arrow.
 struct name_char : p::sor<p::alnum, p::one<'_', '.', '/'>, p::seq<p::one<'-'>, p::at<p::alnum>>> {};
 struct name : p::seq<p::alnum, p::star<name_char>> {};
-template <class Word>
+template<class Word>
 struct keyword : p::seq<Word, p::not_at<name_char>, sp> {};
 
 struct text_body : p::star<p::not_one<'"', '\n'>> {};
@@ -32,9 +32,9 @@ struct port_range : p::seq<port_low, p::opt<p::if_must<p::one<'-'>, port_high>>>
 struct any_port : p::seq<TAO_PEGTL_STRING("any"), p::not_at<name_char>> {};
 struct port_list : p::sor<any_port, p::list_must<port_range, p::one<','>>> {};
 struct tunable_name : name {};
-template <class Tunable>
+template<class Tunable>
 struct tunables : p::list_must<p::seq<Tunable, sp>, p::seq<p::one<','>, sp>> {};
-template <class Tunable>
+template<class Tunable>
 struct of_tunables : p::opt<p::if_must<p::seq<TAO_PEGTL_STRING("of"), p::not_at<name_char>, sp>, tunables<Tunable>>> {};
 
 struct tcp_udp : TAO_PEGTL_STRING("tcp+udp") {};
@@ -53,8 +53,7 @@ struct role_name : name {};
 struct narrowed_name : name {};
 struct bar : p::seq<p::one<'|'>, sp> {};
 struct close : p::one<')'> {};
-struct narrowing
-    : p::if_must<p::seq<p::one<'('>, sp>, p::list_must<p::seq<narrowed_name, sp>, bar>, close, sp> {};
+struct narrowing : p::if_must<p::seq<p::one<'('>, sp>, p::list_must<p::seq<narrowed_name, sp>, bar>, close, sp> {};
 struct inferred_mark : p::one<'~'> {};
 struct unstated_mark : p::one<'?'> {};
 struct at_public_vip : TAO_PEGTL_STRING("vip-public") {};
@@ -64,8 +63,7 @@ struct at_node : TAO_PEGTL_STRING("node") {};
 struct address_kind : p::seq<p::sor<at_public_vip, at_vip, at_public, at_node>, p::not_at<name_char>> {};
 struct address_mark : p::if_must<p::one<'@'>, address_kind> {};
 struct role : p::seq<role_name, p::opt<address_mark>, sp, p::opt<narrowing>> {};
-struct roles
-    : p::sor<p::seq<unstated_mark, sp>, p::seq<p::opt<inferred_mark>, p::list_must<role, bar>>> {};
+struct roles : p::sor<p::seq<unstated_mark, sp>, p::seq<p::opt<inferred_mark>, p::list_must<role, bar>>> {};
 struct source_end : roles {};
 struct destination_end : roles {};
 struct owner_end : roles {};
@@ -108,14 +106,13 @@ struct follows_clause : p::if_must<keyword<TAO_PEGTL_STRING("follows")>, tunable
 struct media_tunable : tunable_name {};
 struct media_clause : p::if_must<keyword<TAO_PEGTL_STRING("media")>, tunables<media_tunable>> {};
 struct breaks_text : text_body {};
-struct breaks_clause
-    : p::if_must<keyword<TAO_PEGTL_STRING("breaks")>, p::one<'"'>, breaks_text, text_end, sp> {};
+struct breaks_clause : p::if_must<keyword<TAO_PEGTL_STRING("breaks")>, p::one<'"'>, breaks_text, text_end, sp> {};
 struct printed_text : text_body {};
-struct printed_clause
-    : p::if_must<keyword<TAO_PEGTL_STRING("printed")>, p::one<'"'>, printed_text, text_end, sp> {};
+struct printed_clause : p::if_must<keyword<TAO_PEGTL_STRING("printed")>, p::one<'"'>, printed_text, text_end, sp> {};
 struct inferred_ports : keyword<TAO_PEGTL_STRING("ports")> {};
 struct inferred_protocol : keyword<TAO_PEGTL_STRING("protocol")> {};
-struct inferred_clause : p::if_must<keyword<TAO_PEGTL_STRING("inferred")>, p::sor<inferred_ports, inferred_protocol>> {};
+struct inferred_clause : p::if_must<keyword<TAO_PEGTL_STRING("inferred")>, p::sor<inferred_ports, inferred_protocol>> {
+};
 struct remark_text : text_body {};
 struct remark_clause : p::if_must<p::one<'"'>, remark_text, text_end, sp> {};
 
@@ -127,10 +124,10 @@ struct suspect_from_ports : port_list {};
 struct suspect_from_tunable : tunable_name {};
 struct suspect_to_ports : port_list {};
 struct suspect_to_tunable : tunable_name {};
-struct suspect_from : p::if_must<keyword<TAO_PEGTL_STRING("from")>, suspect_from_ports, sp,
-                                 of_tunables<suspect_from_tunable>> {};
-struct suspect_to
-    : p::if_must<keyword<TAO_PEGTL_STRING("to")>, suspect_to_ports, sp, of_tunables<suspect_to_tunable>> {};
+struct suspect_from
+    : p::if_must<keyword<TAO_PEGTL_STRING("from")>, suspect_from_ports, sp, of_tunables<suspect_from_tunable>> {};
+struct suspect_to : p::if_must<keyword<TAO_PEGTL_STRING("to")>, suspect_to_ports, sp, of_tunables<suspect_to_tunable>> {
+};
 struct read_ports : p::sor<p::seq<suspect_from, p::opt<suspect_to>>, suspect_to> {};
 struct suspect_source : keyword<TAO_PEGTL_STRING("source")> {};
 struct suspect_destination : keyword<TAO_PEGTL_STRING("destination")> {};
@@ -141,9 +138,10 @@ struct suspect_row : keyword<TAO_PEGTL_STRING("row")> {};
 struct suspect_as : p::opt<p::if_must<p::one<'"'>, suspect_printed, text_end, sp>> {};
 struct read_word : keyword<TAO_PEGTL_STRING("read")> {};
 struct suspect_cell
-    : p::sor<p::seq<p::sor<suspect_source, suspect_destination>, suspect_as, p::opt<p::if_must<read_word, suspect_end>>>,
-             p::seq<suspect_ports, suspect_as, p::opt<p::if_must<read_word, read_ports>>>,
-             p::seq<p::sor<suspect_protocol, suspect_note, suspect_row>, suspect_as>> {};
+    : p::sor<
+          p::seq<p::sor<suspect_source, suspect_destination>, suspect_as, p::opt<p::if_must<read_word, suspect_end>>>,
+          p::seq<suspect_ports, suspect_as, p::opt<p::if_must<read_word, read_ports>>>,
+          p::seq<p::sor<suspect_protocol, suspect_note, suspect_row>, suspect_as>> {};
 struct because_word : keyword<TAO_PEGTL_STRING("because")> {};
 struct suspect_clause : p::if_must<keyword<TAO_PEGTL_STRING("suspect")>, suspect_cell, because_word, p::one<'"'>,
                                    suspect_because, text_end, sp> {};
@@ -157,8 +155,8 @@ struct row_number : p::maximum_rule<std::uint32_t, 100000> {};
 struct nothing : p::seq<p::one<'-'>, p::at<p::sor<p::blank, p::eolf>>, sp> {};
 struct row_ends : p::sor<owner, flow_ends> {};
 struct row_body : p::sor<nothing, p::seq<row_traffic, p::must<label, row_ends>>> {};
-struct row : p::if_must<keyword<TAO_PEGTL_STRING("row")>, row_number, sp, row_body, p::star<row_clause>,
-                        end_of_statement> {};
+struct row
+    : p::if_must<keyword<TAO_PEGTL_STRING("row")>, row_number, sp, row_body, p::star<row_clause>, end_of_statement> {};
 
 // Statements about the pack.
 struct pack_name : name {};
@@ -173,10 +171,10 @@ struct topic : p::if_must<keyword<TAO_PEGTL_STRING("topic")>, topic_name, end_of
 struct source_page : name {};
 struct source_technet : name {};
 struct source_date : p::seq<p::rep<4, p::digit>, p::one<'-'>, p::rep<2, p::digit>, p::one<'-'>, p::rep<2, p::digit>> {};
-struct source : p::if_must<keyword<TAO_PEGTL_STRING("source")>, source_page, sp,
-                           p::opt<p::if_must<keyword<TAO_PEGTL_STRING("technet")>, source_technet, sp>>,
-                           p::opt<p::if_must<keyword<TAO_PEGTL_STRING("modified")>, source_date, sp>>,
-                           end_of_statement> {};
+struct source
+    : p::if_must<keyword<TAO_PEGTL_STRING("source")>, source_page, sp,
+                 p::opt<p::if_must<keyword<TAO_PEGTL_STRING("technet")>, source_technet, sp>>,
+                 p::opt<p::if_must<keyword<TAO_PEGTL_STRING("modified")>, source_date, sp>>, end_of_statement> {};
 struct pack_when : p::if_must<keyword<TAO_PEGTL_STRING("when")>, when_condition, end_of_statement> {};
 
 struct on_external : keyword<TAO_PEGTL_STRING("external")> {};
@@ -186,9 +184,9 @@ struct on_hosts : keyword<TAO_PEGTL_STRING("hosts")> {};
 struct boundary : p::sor<on_external, on_internal, on_both, on_hosts> {};
 struct ipsec_word : keyword<TAO_PEGTL_STRING("ipsec")> {};
 struct table_name : name {};
-struct table : p::if_must<keyword<TAO_PEGTL_STRING("table")>, table_name, sp, keyword<TAO_PEGTL_STRING("on")>, boundary,
-                          p::opt<ipsec_word>, p::opt<when_clause>, p::one<'"'>, pack_title, text_end,
-                          end_of_statement> {};
+struct table
+    : p::if_must<keyword<TAO_PEGTL_STRING("table")>, table_name, sp, keyword<TAO_PEGTL_STRING("on")>, boundary,
+                 p::opt<ipsec_word>, p::opt<when_clause>, p::one<'"'>, pack_title, text_end, end_of_statement> {};
 
 // Statements of the vocabulary.
 struct new_name : name {};
@@ -205,8 +203,9 @@ struct parent_if : name {};
 struct part_of : p::if_must<keyword<TAO_PEGTL_STRING("part-of")>, parent_name, sp,
                             p::opt<p::if_must<keyword<TAO_PEGTL_STRING("with")>, parent_if, sp>>> {};
 struct member_name : name {};
-struct members : p::if_must<keyword<TAO_PEGTL_STRING("members")>,
-                            p::list_must<p::seq<member_name, sp>, p::seq<p::one<','>, sp>>> {};
+struct members
+    : p::if_must<keyword<TAO_PEGTL_STRING("members")>, p::list_must<p::seq<member_name, sp>, p::seq<p::one<','>, sp>>> {
+};
 struct role_statement
     : p::if_must<keyword<TAO_PEGTL_STRING("role")>, new_name, sp, english,
                  p::if_must<keyword<TAO_PEGTL_STRING("french")>, p::one<'"'>, french_text, text_end, sp>, zone,
@@ -214,8 +213,8 @@ struct role_statement
 struct implied_name : name {};
 struct implies : p::if_must<keyword<TAO_PEGTL_STRING("implies")>,
                             p::list_must<p::seq<implied_name, sp>, p::seq<p::one<','>, sp>>> {};
-struct feature_statement : p::if_must<keyword<TAO_PEGTL_STRING("feature")>, new_name, sp, english, p::opt<implies>,
-                                      end_of_statement> {};
+struct feature_statement
+    : p::if_must<keyword<TAO_PEGTL_STRING("feature")>, new_name, sp, english, p::opt<implies>, end_of_statement> {};
 struct scenario_key : name {};
 struct scenario_statement : p::if_must<keyword<TAO_PEGTL_STRING("scenario")>, scenario_key, sp, new_name, sp, english,
                                        p::opt<implies>, end_of_statement> {};
