@@ -95,8 +95,8 @@ struct Report {
     std::vector<CheckSummary> checks;  ///< those that ran
     std::size_t requirements = 0;      ///< rows that apply to the site
 
-    std::size_t suppressed = 0;    ///< findings that a suppression in a configuration takes out
-    std::size_t known = 0;         ///< findings that a baseline takes out
+    std::size_t suppressed = 0;  ///< findings that a suppression in a configuration takes out
+    std::size_t known = 0;       ///< findings that a baseline takes out
 
     /// 0 nothing to report, 1 findings, 3 no finding but something could not be decided. Notes do not count.
     int exit_status() const;
