@@ -60,10 +60,10 @@ void expect_clean(const Reading& reading) {
 
 TEST_CASE("pf: the OpenBSD perimeter sample") {
     SourceStore store;
-    const Reading reading =
-        read_sample("pf-openbsd-perimeter",
-                    {interface("em0", "198.51.100.2", {"0.0.0.0/0"}), interface("em1", "172.16.1.1", {"172.16.1.0/24"})},
-                    store, pf::openbsd_pf);
+    const Reading reading = read_sample(
+        "pf-openbsd-perimeter",
+        {interface("em0", "198.51.100.2", {"0.0.0.0/0"}), interface("em1", "172.16.1.1", {"172.16.1.0/24"})}, store,
+        pf::openbsd_pf);
     expect_clean(reading);
     const Firewall& firewall = reading.firewall;
     const std::string client = "192.0.2.77";
