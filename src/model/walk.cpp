@@ -245,8 +245,8 @@ void Walker::route() {
     walk_.unknown[out] = true;
 }
 
-/// The packet's destination is not known: it may be the firewall itself or somebody else. Both ways are walked, and what
-/// they do not agree on is unknown.
+/// The packet's destination is not known: it may be the firewall itself or somebody else. Both ways are walked, and
+/// what they do not agree on is unknown.
 Walk walk_either_way(const Firewall& firewall, Walk here) {
     Walk there = here;
     here.delivered = true;
