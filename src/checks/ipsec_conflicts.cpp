@@ -118,24 +118,23 @@ void take(Collection& collection, const PolicyList& list, const Media& media, co
 /// policy stand together.
 void remove_repeated(Collection& collection) {
     const IpsecConflict* first = nullptr;
-    Boxes leaving;
-    Boxes arriving;
+    Boxes certain;
     Boxes possible;
     for (IpsecConflict& one : collection.conflicts) {
         if (first == nullptr || one.policy != first->policy) {
             first = &one;
-            leaving.clear();
-            arriving.clear();
+            certain.clear();
             possible.clear();
         }
         const IpsecConflict whole = one;
         if (one.media->general) {
-            one.leaving = collection.without(one.leaving, leaving, one.complete);
-            one.arriving = collection.without(one.arriving, arriving, one.complete);
+            one.leaving = collection.without(one.leaving, certain, one.complete);
+            one.arriving = collection.without(one.arriving, certain, one.complete);
+            one.possible = collection.without(one.possible, certain, one.complete);
             one.possible = collection.without(one.possible, possible, one.complete);
         }
-        add(leaving, whole.leaving);
-        add(arriving, whole.arriving);
+        add(certain, whole.leaving);
+        add(certain, whole.arriving);
         add(possible, whole.possible);
     }
     std::erase_if(collection.conflicts, [](const IpsecConflict& one) {
