@@ -252,6 +252,9 @@ Walk walk_either_way(const Firewall& firewall, Walk here) {
     here.delivered = true;
     Walker(firewall, here).pass(firewall.delivered);
     Walker(firewall, there).pass(firewall.forwarded);
+    for (std::size_t f = 0; f < field_count; ++f) {
+        there.unknown[f] = there.unknown[f] || here.unknown[f] || here.arrived.values[f] != there.arrived.values[f];
+    }
     const bool blocked = here.fate != Fate::accept && here.fate != Fate::unknown && there.fate != Fate::accept &&
                          there.fate != Fate::unknown;
     if (here.fate != there.fate && !blocked) {
