@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view firewall_keys[] = {"name", "config", "config6", "ipsets", "ipsec", "dialect", "interfaces"};
 constexpr std::string_view interface_keys[] = {"addresses", "networks"};
-constexpr std::string_view dialects[] = {"iptables-save", "pf", "asa"};
+constexpr std::string_view dialects[] = {"iptables-save", "pf", "pf-openbsd", "pf-freebsd", "asa"};
 
 /// One network as written behind one interface.
 struct Piece {
