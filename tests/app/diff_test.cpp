@@ -1,0 +1,101 @@
+#include "catch.hpp"
+
+#include "app/diff.hpp"
+#include "workplace.hpp"
+
+using namespace lyncgate;
+using namespace lyncgate::testing;
+
+namespace {
+
+/// Compares two forward chains of the small site, with requests. The places of the answer stay valid.
+FirewallDiff difference(const std::string& before, const std::string& after, const std::string& request = {}) {
+    static SourceStore store;
+    const PackLibrary library = load_packs(store);
+    const SourceFile& text = store.add("site.yaml", small_site);
+    const SiteReading site = read_site(text, library.vocabulary);
+    REQUIRE(site.site);
+    std::vector<Diagnostic> diagnostics;
+    ConfigPair pair = read_pair(store.add("old.rules", rules(before)), store.add("new.rules", rules(after)),
+                                &site.site->firewalls.front(), store, diagnostics);
+    REQUIRE(pair.before.reading.usable);
+    REQUIRE(pair.after.reading.usable);
+    const std::vector<Requested> requests = read_requests(store.add("--request", request), &*site.site, diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics) {
+        CAPTURE(render(diagnostic));
+        CHECK(diagnostic.level != Level::error);
+    }
+    return diff(pair, nullptr, requests);
+}
+
+std::string rule(const std::string& from, const std::string& to, const std::string& port) {
+    return "-A FORWARD -s " + from + " -d " + to + " -p tcp -m tcp --dport " + port + " -j ACCEPT\n";
+}
+
+RequestVerdict verdict(const std::string& before, const std::string& after, const std::string& request) {
+    return difference(before, after, request).request.value().verdict;
+}
+
+}  // namespace
+
+TEST_CASE("exactly the changed packets are reported, with both lines") {
+    const FirewallDiff change =
+        difference(rule("192.0.2.20/32", "10.1.0.20/32", "5061"), rule("192.0.2.20/31", "10.1.0.20/32", "5061"));
+    REQUIRE(change.changes.size() == 1);
+    CHECK(change.changes[0].kind == ChangeKind::opened);
+    REQUIRE(change.changes[0].packets.size() == 1);
+    CHECK(change.changes[0].packets[0].sources == std::vector<std::string>{"192.0.2.21"});
+    CHECK(change.changes[0].packets[0].destination_ports == std::vector<std::string>{"5061"});
+    CHECK(line_of(change.changes[0].after.origin) == 6);
+    CHECK(line_of(change.changes[0].before.origin) == 3);
+    CHECK(exit_status_of({change}) == 1);
+}
+
+TEST_CASE("rewriting without a change of meaning is no difference") {
+    const std::string a = rule("192.0.2.20/32", "10.1.0.20/32", "5061");
+    const std::string b = rule("192.0.2.21/32", "10.1.0.20/32", "5061");
+    for (const std::string& same : {b + a, rule("192.0.2.20/31", "10.1.0.20/32", "5061"), "# moved\n" + a + a + b}) {
+        const FirewallDiff change = difference(a + b, same);
+        CHECK(change.complete);
+        CHECK(change.changes.empty());
+        CHECK(exit_status_of({change}) == 0);
+    }
+}
+
+TEST_CASE("a request is answered: exactly this, less, more, something else, not needed, nothing done") {
+    const std::string one = rule("192.0.2.20/32", "10.1.0.20/32", "5061");
+    const std::string both = rule("192.0.2.20/31", "10.1.0.20/32", "5061");
+    const std::string other = rule("192.0.2.10/32", "10.1.0.20/32", "80");
+    const std::string request = "tcp/5061 from edge-internal to director";
+    CHECK(verdict("", both, request) == RequestVerdict::exactly);
+    CHECK(verdict(one, both, request) == RequestVerdict::exactly);
+    CHECK(verdict("", one, request) == RequestVerdict::less);
+    CHECK(verdict("", both + other, request) == RequestVerdict::more);
+    CHECK(verdict(other, both, request) == RequestVerdict::more);  // it also closes what was open
+    CHECK(verdict("", other, request) == RequestVerdict::something_else);
+    CHECK(verdict(both, both, request) == RequestVerdict::not_needed);
+    CHECK(verdict("", "", request) == RequestVerdict::nothing_done);
+    const FirewallDiff known = difference(both, both, request);
+    CHECK(known.request->because == std::vector<std::string>{"line 6"});
+    CHECK(exit_status_of({known}) == 1);
+    CHECK(verdict("", "-A FORWARD -m limit --limit 1/s -j ACCEPT\n", request) == RequestVerdict::undecided);
+}
+
+TEST_CASE("a request that cannot be read is located") {
+    const auto complaint = [](const std::string& text) {
+        SourceStore store;
+        const PackLibrary library = load_packs(store);
+        const SiteReading site = read_site(store.add("site.yaml", small_site), library.vocabulary);
+        const SourceFile file("requests", text);
+        std::vector<Diagnostic> diagnostics;
+        CHECK(read_requests(file, &*site.site, diagnostics).empty());
+        REQUIRE(diagnostics.size() == 1);
+        return render(diagnostics[0]);
+    };
+    CHECK(complaint("tcp/5061 from edge-interal to director").find("did you mean \"edge-internal\"?") !=
+          std::string::npos);
+    CHECK(complaint("tcp/99999 from any to director").find("requests:1:5: error: not a port") == 0);
+    CHECK(complaint("tpc/80 from any to director").find("unknown protocol \"tpc\"") != std::string::npos);
+    CHECK(complaint("please open 80").find("cannot read this request") != std::string::npos);
+    CHECK(complaint("tcp/80 from any to").find("an end of the flow is missing") != std::string::npos);
+}
