@@ -47,11 +47,18 @@ std::string netsh_exemption(const Media& media) {
     return fmt::format("exempt it on the servers: {}", fmt::join(commands, "; "));
 }
 
+/// Without the interfaces, which follow from the addresses.
+Box without_interfaces(Box box) {
+    box.sets[index_of(Field::ingress)] = nullptr;
+    box.sets[index_of(Field::egress)] = nullptr;
+    return box;
+}
+
 std::string first_packets(const IpsecConflict& conflict, const Firewall& firewall) {
     std::vector<std::string> lines;
     for (const Boxes* const boxes : {&conflict.leaving, &conflict.arriving, &conflict.possible}) {
         for (const Box& box : *boxes) {
-            const std::string line = one_line(describe(box, firewall));
+            const std::string line = one_line(describe(without_interfaces(box), firewall));
             if (lines.size() < 3 && std::find(lines.begin(), lines.end(), line) == lines.end()) {
                 lines.push_back(line);
             }
@@ -114,10 +121,7 @@ std::string exemption_for(const IpsecConflict& conflict, const AuditedFirewall& 
 }
 
 void list_packets(Finding& finding, Boxes boxes, const Firewall& firewall) {
-    for (Box& box : boxes) {
-        box.sets[index_of(Field::ingress)] = nullptr;  // both follow from the addresses
-        box.sets[index_of(Field::egress)] = nullptr;
-    }
+    std::transform(boxes.begin(), boxes.end(), boxes.begin(), without_interfaces);
     SetPool pool;
     boxes = merged(std::move(boxes), pool);
     for (std::size_t i = 0; i < std::min(boxes.size(), most_boxes); ++i) {

@@ -158,7 +158,7 @@ MediaAtFirewall at_firewall(const Media& media, const AuditedFirewall& firewall,
                 }
             }
             // What the firewall drops on the way is not followed: it keeps its addresses.
-            Remainder left = subtract(rest, followed, pool, budget);
+            Remainder left = subtract(view.question, followed, pool, budget);
             at.complete = at.complete && left.complete;
             rest = std::move(left.boxes);
         }

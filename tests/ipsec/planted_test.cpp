@@ -129,6 +129,26 @@ TEST_CASE("asa: what the text does not say is undecided, once for each tunnel") 
     CHECK_FALSE(findings[0].reasons.empty());
 }
 
+TEST_CASE("asa: a tunnel sees packets after translation") {
+    const std::string objects = "object network LAN\n subnet 10.0.0.0 255.0.0.0\n"
+                                "object network BRANCH-NET\n subnet 192.168.7.0 255.255.255.0\n";
+    const std::string exempt = "nat (inside,outside) source static LAN LAN destination static BRANCH-NET BRANCH-NET\n";
+    const std::string hide = "nat (inside,outside) after-auto source dynamic LAN interface\n";
+    const std::string list =
+        "access-list BRANCH extended permit udp host 10.0.1.10 range 50000 50099 192.168.7.0 255.255.255.0\n"
+        "access-list INSIDE extended permit ip any any\naccess-group INSIDE in interface inside\n";
+    const auto has_leaving = [&](const std::string& nat) {
+        const Lines lines =
+            lines_of(findings_of(AuditedSite(site, interfaces, "asa", asa_head + objects + list + nat + asa_tail)));
+        return std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+            return line.find("row 10: udp 10.0.1.10 port 50000-50099 -> 192.168.7.0/24") != std::string::npos;
+        });
+    };
+    CHECK(has_leaving({}));
+    CHECK(has_leaving(exempt + hide));
+    CHECK_FALSE(has_leaving(hide));
+}
+
 TEST_CASE("asa: planted media, and nothing but that") {
     std::mt19937 random(7);
     const auto below = [&](unsigned limit) { return static_cast<unsigned>(random() % limit); };
