@@ -1,7 +1,10 @@
 // Conflicts, packet by packet, against an interpreter that tries every reading of every doubt.
 #include "catch.hpp"
 
+#include <algorithm>
+
 #include "checks/ipsec_conflicts.hpp"
+#include "checks/ipsec_exemptions.hpp"
 #include "model/random_firewall.hpp"
 
 namespace lyncgate {
@@ -213,6 +216,54 @@ TEST_CASE("conflicts are those of every packet by itself, whatever the doubts tu
         }
     }
     CHECK(conflicts > 500);
+}
+
+namespace {
+
+/// Whether an exemption of the list lets this packet be, and no row of the table asks for that.
+bool too_broad(const Case& one, const Boxes& table, const Packet& packet, bool arriving, SetPool& pool) {
+    if (contains(table, packet)) {
+        return false;
+    }
+    const auto first = std::find_if(one.list.policies.begin(), one.list.policies.end(),
+                                    [&](const ipsec::Policy& policy) { return takes(policy, packet, arriving); });
+    if (first == one.list.policies.end() || first->tunnel.protection != Protection::bypass ||
+        !first->tunnel.doubts.empty()) {
+        return false;
+    }
+    const Boxes exempt = packets_taken(*first, arriving);
+    const bool for_media = std::any_of(one.media.begin(), one.media.end(), [&](const Media& row) {
+        return std::any_of(exempt.begin(), exempt.end(),
+                           [&](const Box& box) { return meets(box, at_hosts(row, pool)); });
+    });
+    return for_media && std::any_of(std::next(first), one.list.policies.end(), [&](const ipsec::Policy& policy) {
+               return takes(policy, packet, arriving) && policy.tunnel.protection != Protection::bypass &&
+                      policy.tunnel.doubts.empty();
+           });
+}
+
+}  // namespace
+
+TEST_CASE("broad exemptions are those of every packet by itself") {
+    Random random(20130205);
+    std::size_t broad = 0;
+    for (int round = 0; round < 400; ++round) {
+        const Case one(random);
+        SetPool pool;
+        const Boxes table = {some_box(random, pool)};
+        Boxes packets;
+        for (const BroadExemption& exemption : broad_exemptions(one.list, one.media, table, pool, {})) {
+            REQUIRE(exemption.complete);
+            packets.insert(packets.end(), exemption.packets.begin(), exemption.packets.end());
+        }
+        for (const Packet& packet : all_packets(random, 250)) {
+            const bool right = too_broad(one, table, packet, false, pool) || too_broad(one, table, packet, true, pool);
+            INFO("round " << round);
+            REQUIRE(contains(packets, packet) == right);
+            broad += right ? 1 : 0;
+        }
+    }
+    CHECK(broad > 100);
 }
 
 }  // namespace lyncgate
