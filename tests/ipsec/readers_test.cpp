@@ -259,7 +259,35 @@ TEST_CASE("static policy: filters of the assigned policy, mirrored, and the mach
 TEST_CASE("files of no known kind are said to be so") {
     CHECK_FALSE(PolicyText("hello\n").read.usable);
     CHECK_FALSE(PolicyText(std::string("\xFF\xFE\x53\x00", 4)).read.usable);
+    CHECK_FALSE(PolicyText("Rule Name:   Web\nDirection:   In\nLocalIP:     Any\nAction:      Allow\n").read.usable);
     CHECK(PolicyText("").read.usable);
     CHECK(PolicyText("\nNo rules match the specified criteria.\n\n").read.policies.empty());
     CHECK(PolicyText("src 10.0.0.0/8 dst 1\r\r\n\tdir out").read.usable);
+}
+
+TEST_CASE("damaged files are read to their end, and every statement is accounted for") {
+    const std::vector<std::string> texts = {
+        "src 10.0.1.0/24 dst 10.9.0.0/16 proto udp sport 1 dport 2 \n\tdir out action block priority 2000 \n"
+        "\ttmpl src 192.0.2.1 dst 198.51.100.1\n\t\tproto esp reqid 1 mode tunnel\n\t\tlevel use \n\tmark 0x1/0x1\n",
+        "a = \"{ 10.9.0.0/16, 10.8.0.0/16 }\"\nflow esp proto tcp from $a port 80 to any type bypass\n"
+        "ike passive esp from 10.0.0.0/8 (192.0.2.1) to { 10.1.0.0/16 any } peer 192.0.2.2 psk \"x\"\n",
+        consec("Endpoint1:                            10.0.1.0/24,10.0.2.5-10.0.2.9\r\nPort1:             80\r\n",
+               "RequestInRequestOut"),
+        static_export("YES", "NEGOTIATE", filter("YES", "<My IP Address>", "10.9.0.0"))};
+    const std::string odd("\0\xFF{}()=,:\"\r\n\t $src-/9", 21);
+    for (const std::string& text : texts) {
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            std::string changed = text;
+            changed[at] = odd[at % odd.size()];
+            for (const std::string& input : {text.substr(0, at), changed}) {
+                const PolicyText read(input);
+                const Coverage& account = read.read.coverage;
+                REQUIRE(account.statements ==
+                        account.modelled + account.irrelevant + account.unmodelled + account.broken);
+                for (const ipsec::Policy& policy : read.read.policies) {
+                    REQUIRE(policy.tunnel.origin.span.end <= input.size());
+                }
+            }
+        }
+    }
 }

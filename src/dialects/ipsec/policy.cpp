@@ -57,7 +57,7 @@ bool is_utf16(std::string_view text) {
 }  // namespace
 
 FileKind kind_of(std::string_view text) {
-    if (has(text, "Rule Name:") && (has(text, "Endpoint1:") || has(text, "Action:")) && !has(text, "FilterList Name")) {
+    if (has(text, "Rule Name:") && has(text, "Endpoint1:")) {
         return FileKind::consec;
     }
     if (has(text, "FilterList Name") || has(text, "FilterAction Name") ||
