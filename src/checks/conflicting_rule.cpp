@@ -8,7 +8,7 @@ namespace lyncgate {
 
 namespace {
 
-constexpr std::size_t most_counted = 1'000;
+constexpr std::size_t most_counted = 100;
 constexpr std::size_t most_shown = 5;
 
 /// The earlier units that a unit contradicts, in order.
@@ -27,6 +27,9 @@ bool contradicts(const RuleSequence& sequence, std::uint32_t a, std::uint32_t b)
 
 Conflicts conflicts_of(const RuleSequence& sequence, const RuleUnit& unit, SetPool& pool) {
     Conflicts conflicts;
+    if (!sequence.is_filter_rule(unit)) {
+        return conflicts;
+    }
     for (std::uint32_t i = 0; i < unit.items && !conflicts.more; ++i) {
         const SequenceItem& item = sequence.items[unit.first_item + i];
         if (sequence.endings[item.rule] == Ending::open) {
@@ -37,7 +40,8 @@ Conflicts conflicts_of(const RuleSequence& sequence, const RuleUnit& unit, SetPo
         while (const std::optional<std::uint32_t> place = scan.next()) {
             const SequenceItem& earlier = sequence.items[*place];
             // A rule inside a wider one is an exception, which is what order is for.
-            if (!contradicts(sequence, item.rule, earlier.rule) || !meets(*earlier.box, *item.box) ||
+            if (!sequence.is_filter_rule(sequence.units[earlier.unit]) ||
+                !contradicts(sequence, item.rule, earlier.rule) || !meets(*earlier.box, *item.box) ||
                 covers(*earlier.box, *item.box) || covers(*item.box, *earlier.box)) {
                 continue;
             }
