@@ -142,6 +142,9 @@ Report audit(LoadedSite& loaded, const AuditRequest& request) {
                                      {},
                                      check.group == CheckGroup::mission ? Severity::error : Severity::note});
             CheckResult result = check.run(context);
+            for (Finding& finding : result.findings) {
+                finding.hygiene = check.group == CheckGroup::hygiene;
+            }
             report.findings.insert(report.findings.end(), std::make_move_iterator(result.findings.begin()),
                                    std::make_move_iterator(result.findings.end()));
             report.flows.insert(report.flows.end(), std::make_move_iterator(result.flows.begin()),

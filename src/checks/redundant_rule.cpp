@@ -50,7 +50,8 @@ void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, cons
     const std::vector<Redundancy> all =
         in_parallel<Redundancy>(sequence.units.size(), [&](std::size_t i, SetPool& pool) {
             const RuleUnit& unit = sequence.units[i];
-            if (verdict_of(sequence.rule_of(unit)) == Ending::open || restates_policy(sequence, unit)) {
+            if (!sequence.is_filter_rule(unit) || verdict_of(sequence.rule_of(unit)) == Ending::open ||
+                restates_policy(sequence, unit)) {
                 return Redundancy{};
             }
             return redundancy_of(sequence, unit, reach_of(sequence, unit, pool, budget), pool, budget);

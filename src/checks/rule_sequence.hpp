@@ -43,6 +43,11 @@ struct RuleSequence {
 
     const Rule& rule_of(const SequenceItem& item) const { return chain.rules[item.rule]; }
     const Rule& rule_of(const RuleUnit& unit) const { return chain.rules[unit.first_rule]; }
+    /// Whether somebody wrote the unit as a filter rule: hygiene is about those, not about what a dialect implies
+    /// (number 0) nor about translations.
+    bool is_filter_rule(const RuleUnit& unit) const {
+        return rule_of(unit).number != 0 && rule_of(unit).rewrites.empty();
+    }
     /// Whether a packet that is in the item's box when it comes to `unit` was so at the item itself: no rule between
     /// them rewrites a field that the box constrains.
     bool stays(const SequenceItem& item, const RuleUnit& unit) const;

@@ -63,6 +63,9 @@ void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, cons
         return reach_of(sequence, sequence.units[i], pool, budget);
     });
     for (std::size_t i = 0; i < reaches.size(); ++i) {
+        if (!sequence.is_filter_rule(sequence.units[i])) {
+            continue;
+        }
         if (reaches[i].state == Reach::State::hidden && !reaches[i].hiders.empty()) {
             result.findings.push_back(hidden(firewall, sequence, sequence.units[i], reaches[i].hiders));
         } else if (reaches[i].state == Reach::State::inconclusive) {

@@ -59,7 +59,7 @@ void sort_findings(std::vector<Finding>& findings) {
 }
 
 int Report::exit_status() const {
-    const auto counts = [](const Finding& finding) { return finding.severity != Severity::note; };
+    const auto counts = [](const Finding& finding) { return finding.severity != Severity::note && !finding.hygiene; };
     const auto any = [&](bool undecided) {
         return std::any_of(findings.begin(), findings.end(),
                            [&](const Finding& f) { return counts(f) && f.undecided == undecided; });

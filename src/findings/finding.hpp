@@ -46,6 +46,7 @@ struct Finding {
     std::optional<DescribedPacket> example;  ///< one packet that proves it
     std::string help;                        ///< what to do; may be empty
     std::string identity;  ///< stays the same when lines move: hash of check, firewall, requirement, rule text, packets
+    bool hygiene = false;  ///< found by a hygiene check: told, but no reason for a failing exit status
     bool undecided = false;            ///< not a fault found, but a question that could not be decided (exit 3)
     std::vector<std::string> reasons;  ///< why it could not be decided
 };

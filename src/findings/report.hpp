@@ -98,7 +98,8 @@ struct Report {
     std::size_t suppressed = 0;  ///< findings that a suppression in a configuration takes out
     std::size_t known = 0;       ///< findings that a baseline takes out
 
-    /// 0 nothing to report, 1 findings, 3 no finding but something could not be decided. Notes do not count.
+    /// 0 nothing to report, 1 findings, 3 no finding but something could not be decided. Notes and rule hygiene do
+    /// not count.
     int exit_status() const;
 };
 
