@@ -194,6 +194,9 @@ ChainId reverse_path(Lowering& lowering, const std::vector<Translation>& table) 
         }
         add(chain, lowering, entry, reply, Verdict::drop, {}, entry.doubts);
     }
+    for (Rule& rule : chain.rules) {
+        rule.number = 0;  // what a translation implies, not a rule that somebody wrote
+    }
     lowering.firewall->chains[id] = std::move(chain);
     return id;
 }
