@@ -68,18 +68,6 @@ Media exception_of(const RequiredFlow& flow, const Set& clients) {
     return media;
 }
 
-bool translates(const Firewall& firewall) {
-    const auto rewrites_address = [](const Rule& rule) {
-        return std::any_of(rule.rewrites.begin(), rule.rewrites.end(), [](const Rewrite& rewrite) {
-            return rewrite.field == Field::source || rewrite.field == Field::destination ||
-                   rewrite.field == Field::source_port || rewrite.field == Field::destination_port;
-        });
-    };
-    return std::any_of(firewall.chains.begin(), firewall.chains.end(), [&](const Chain& chain) {
-        return std::any_of(chain.rules.begin(), chain.rules.end(), rewrites_address);
-    });
-}
-
 /// Without the fields that only the firewall's own steps set.
 Box as_sent(Box box) {
     for (const Field field : {Field::mark, Field::connmark, Field::translated, Field::ipsec_in, Field::ipsec_out}) {
@@ -97,6 +85,18 @@ Box halfway(const Arrival& arrival) {
 }
 
 }  // namespace
+
+bool translates(const Firewall& firewall) {
+    const auto rewrites_address = [](const Rule& rule) {
+        return std::any_of(rule.rewrites.begin(), rule.rewrites.end(), [](const Rewrite& rewrite) {
+            return rewrite.field == Field::source || rewrite.field == Field::destination ||
+                   rewrite.field == Field::source_port || rewrite.field == Field::destination_port;
+        });
+    };
+    return std::any_of(firewall.chains.begin(), firewall.chains.end(), [&](const Chain& chain) {
+        return std::any_of(chain.rules.begin(), chain.rules.end(), rewrites_address);
+    });
+}
 
 std::vector<Media> media_of(const AuditContext& context) {
     std::vector<Media> all;

@@ -25,6 +25,9 @@ std::vector<Media> media_of(const AuditContext& context);
 /// policy that exempts packets exempts those the other way round with them.
 Boxes exempted_by_table(const AuditContext& context, SetPool& pool);
 
+/// Whether some rule of the firewall rewrites addresses or ports.
+bool translates(const Firewall& firewall);
+
 /// Media at one firewall: what arrives and what leaves, in the words of the policies there.
 struct MediaAtFirewall {
     Boxes arriving;
