@@ -59,7 +59,7 @@ std::string write_parse_json(const FileCoverage& file, const std::vector<Diagnos
     Json value = Json::object();
     value["version"] = format_version;
     value["file"] = file.file;
-    value["dialect"] = file.dialect;
+    value["dialect"] = file.dialect.empty() ? Json(nullptr) : Json(file.dialect);
     value["coverage"] = counts_of(file.coverage);
     value["notes"] = notes_of(file.coverage);
     value["diagnostics"] = list_of(diagnostics);

@@ -113,6 +113,11 @@ void add_finding(Suite& suite, const Finding& finding) {
     const std::string owner = finding.firewall.empty() ? "site" : finding.firewall;
     pugi::xml_node test = suite.add_case(fmt::format("{}.{}", owner, finding.check), finding.message);
     place_case(test, finding);
+    // A note is worth reading, but nothing to fail for: it does not change the exit status either.
+    if (finding.severity == Severity::note) {
+        test.append_child("system-out").text().set(displayed_lines(text_of(finding)).c_str());
+        return;
+    }
     suite.fail(test, {finding.undecided, finding.message, finding.check, text_of(finding)});
 }
 

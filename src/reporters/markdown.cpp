@@ -129,9 +129,7 @@ std::string markdown_text(std::string_view text) {
 
 std::string write_markdown(const Report& report, const ReportStyle& style) {
     const ReportCounts counts = count(report);
-    const std::string_view mark = counts.errors + counts.warnings + counts.notes > 0 ? "❌"
-                                  : counts.undecided > 0                             ? "❔"
-                                                                                     : "✅";
+    const std::string_view mark = counts.errors + counts.warnings > 0 ? "❌" : counts.undecided > 0 ? "❔" : "✅";
     std::string text =
         fmt::format("### {} Lyncgate: {}\n\n**{}**; {} of {} open\n\n", mark, markdown_text(report.site),
                     counts_in_words(counts), counts.flows.open, counted(counts.flows.total(), "required flow"));

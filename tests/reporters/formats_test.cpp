@@ -90,6 +90,21 @@ TEST_CASE("junit: a closed flow without a finding still fails and says which rul
     CHECK(holds(text, "decided by line 8"));
 }
 
+TEST_CASE("junit: a note does not fail") {
+    test::SampleReport sample;
+    test::fill_clean(sample);
+    Finding note;
+    note.check = "unused-rule";
+    note.severity = Severity::note;
+    note.message = "rule is never reached";
+    note.firewall = "inner";
+    identify(note);
+    sample.report.findings = {note};
+    const std::string text = write_junit(sample.report, {});
+    CHECK(holds(text, R"(tests="4" failures="0" errors="0")"));
+    CHECK(holds(text, "<system-out>inner: note[unused-rule] rule is never reached"));
+}
+
 TEST_CASE("github: one command per finding, nothing of a stranger becomes one") {
     test::SampleReport sample;
     test::fill_small(sample);
