@@ -5,6 +5,7 @@
 
 #include "checks/excess_words.hpp"
 #include "checks/places.hpp"
+#include "dialects/members.hpp"
 
 namespace lyncgate {
 
@@ -84,6 +85,20 @@ std::string narrowed(const Excess& excess, const Firewall& firewall) {
     return count > 4 ? fmt::format("{}; and {} more", text, count - 4) : text;
 }
 
+/// Names the members of groups that let the packets in: a group is seldom wrong as a whole.
+void add_members(Finding& finding, const Rule& rule, const Boxes& packets, RuleMembers& members) {
+    constexpr std::size_t most_members = 8;
+    for (const Box& box : packets) {
+        for (const Origin& member : members.of(rule.origin, box)) {
+            const auto same = [&member](const Place& place) { return place.origin == member; };
+            const bool known = std::any_of(finding.related.begin(), finding.related.end(), same);
+            if (!known && finding.related.size() < most_members) {
+                finding.related.push_back({member, "this member lets them in"});
+            }
+        }
+    }
+}
+
 Finding started(const AuditedFirewall& firewall) {
     Finding finding;
     finding.check = check_id;
@@ -93,7 +108,7 @@ Finding started(const AuditedFirewall& firewall) {
 }
 
 Finding finding_about(const AuditContext& context, const AuditedFirewall& firewall, const Excess& excess,
-                      const Set& servers, const Set& outside, SetPool& pool) {
+                      const Set& servers, const Set& outside, SetPool& pool, RuleMembers& members) {
     const Firewall& model = firewall.reading.firewall;
     Finding finding = started(firewall);
     const ExcessFacts facts = facts_of(excess, servers, outside);
@@ -127,6 +142,9 @@ Finding finding_about(const AuditContext& context, const AuditedFirewall& firewa
         Place place = place_of(*excess.entry, model);
         finding.primary = place.origin ? std::move(place) : Place{firewall.site->origin, std::move(place.text)};
         add_reasons(finding, *excess.entry, model);
+        if (excess.entry->rule != nullptr) {
+            add_members(finding, *excess.entry->rule, sure ? certain : possible, members);
+        }
     }
     finding.help = narrowed(excess, model);
     if (!complete && possible.empty()) {
@@ -157,11 +175,12 @@ CheckResult over_permissive_rule(const AuditContext& context) {
     const Set outside = outside_addresses(context);
     for (const AuditedFirewall& firewall : context.firewalls) {
         const FirewallExcess found = find_excess(context, firewall);
+        RuleMembers members(firewall.reading.firewall.dialect);
         if (!found.complete) {
             result.findings.push_back(inconclusive(firewall));
         }
         for (const Excess& excess : found.rules) {
-            result.findings.push_back(finding_about(context, firewall, excess, servers, outside, *found.pool));
+            result.findings.push_back(finding_about(context, firewall, excess, servers, outside, *found.pool, members));
         }
     }
     return result;
