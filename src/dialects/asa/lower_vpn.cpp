@@ -119,9 +119,9 @@ ChainId selecting_chain(Lowering& lowering, const AccessList& list, const Crypto
         }
         const Origin origin = origin_of(*lowering.config, line.text);
         if (!line.permit) {
-            add_rules(chain, boxes, Return{}, origin, line.number);
+            add_rules(chain, boxes, Return{}, origin, 0);
         } else if (arriving) {
-            add_rules(chain, boxes, Decide{Verdict::drop}, origin, line.number);
+            add_rules(chain, boxes, Decide{Verdict::drop}, origin, 0);
         } else {
             add_rules(chain, boxes, Decide{Verdict::accept}, origin, line.number, {{Field::ipsec_out, Bits{0, 1}}});
         }

@@ -51,12 +51,14 @@ std::optional<Rewrite> mapping(Field field, const Set* from, const Set* to) {
 void add(Chain& chain, const Lowering& lowering, const Translation& entry, const Draft& draft, Verdict verdict,
          std::vector<Rewrite> rewrites, std::vector<DoubtId> doubts) {
     if (!draft.empty) {
+        // A rule that changes nothing is a step of the device, not something a person wrote to filter.
+        const std::uint32_t number = rewrites.empty() ? 0 : entry.number;
         chain.rules.push_back({{{draft.box}, std::move(doubts)},
                                Decide{verdict},
                                std::move(rewrites),
                                origin_of(*lowering.config, entry.text),
                                {},
-                               entry.number});
+                               number});
     }
 }
 
