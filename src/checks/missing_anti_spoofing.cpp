@@ -12,6 +12,7 @@ namespace lyncgate {
 namespace {
 
 constexpr std::size_t most_boxes = 16;
+constexpr std::size_t most_rules = 8;
 
 /// The interface that leads to the Internet, and what lies behind the others.
 struct Edge {
@@ -63,9 +64,26 @@ Spoofing find_spoofing(const View& view, const Edge& edge, SetPool& pool, const 
     }
     crossing = merged(std::move(crossing), pool);
     Spoofing found;
-    found.possible = let_through(view, crossing, {}, Bound::possible, pool, budget);
-    found.certain = let_through(view, crossing, {}, Bound::certain, pool, budget);
-    found.complete = view.complete;
+    // A few rules are enough to show the fault; that there is none takes all of them.
+    const auto passing = [&](Bound bound) {
+        std::vector<Passed> few = let_through(view, crossing, {}, bound, pool, budget, most_rules);
+        const bool some = std::any_of(few.begin(), few.end(), [](const Passed& part) { return !part.packets.empty(); });
+        return some ? few : let_through(view, crossing, {}, bound, pool, budget);
+    };
+    found.possible = passing(Bound::possible);
+    const bool doubtful = std::any_of(view.stages.begin(), view.stages.end(), [](const StageView& stage) {
+        return std::any_of(stage.entries.begin(), stage.entries.end(),
+                           [](const Entry& entry) { return !entry.certain; });
+    });
+    found.certain = doubtful ? passing(Bound::certain) : found.possible;
+    for (std::vector<Passed>* const parts : {&found.possible, &found.certain}) {
+        // Where the budget ended without a packet nothing is known, and that must be said.
+        found.complete = found.complete && std::all_of(parts->begin(), parts->end(), [](const Passed& part) {
+                             return part.complete || !part.packets.empty();
+                         });
+        parts->erase(std::remove_if(parts->begin(), parts->end(), [](const Passed& p) { return p.packets.empty(); }),
+                     parts->end());
+    }
     return found;
 }
 
@@ -98,7 +116,7 @@ Finding finding_about(const AuditedFirewall& firewall, const Edge& edge, const S
     for (std::size_t i = 0; i < std::min(boxes.size(), most_boxes); ++i) {
         finding.packets.push_back(describe(boxes[i], model));
     }
-    finding.packets_cut = boxes.size() > most_boxes;
+    finding.packets_cut = boxes.size() > most_boxes || passed.size() >= most_rules;
     finding.example = describe(example_of(boxes.front()), model);
     finding.message = fmt::format("packets with an inside source {} accepted from the Internet by {}: {}",
                                   found.certain.empty() ? "may be" : "are", name, one_line(*finding.example));
@@ -138,11 +156,10 @@ CheckResult missing_anti_spoofing(const AuditContext& context) {
                 const View view =
                     unfold(firewall.reading.firewall, spoofed(edge, family, pool), From::outside, pool, context.budget);
                 const Spoofing found = find_spoofing(view, edge, pool, budget);
-                const auto some = [](const Passed& part) { return !part.packets.empty(); };
-                if (!found.complete) {
-                    result.findings.push_back(inconclusive(firewall));
-                } else if (std::any_of(found.possible.begin(), found.possible.end(), some)) {
+                if (!found.possible.empty()) {
                     result.findings.push_back(finding_about(firewall, edge, found, pool));
+                } else if (!found.complete) {
+                    result.findings.push_back(inconclusive(firewall));
                 }
             }
         }

@@ -65,7 +65,7 @@ std::vector<const Box*> StageFilter::decided_before(const Box& box, std::size_t 
 }
 
 std::vector<Passed> StageFilter::passing(const Boxes& packets, const Boxes& cuts, Bound bound, SetPool& pool,
-                                         const Budget& budget) const {
+                                         const Budget& budget, std::size_t most) const {
     std::vector<Passed> parts;
     const auto pass = [&](const Entry* entry, std::size_t place, const Box& box) {
         std::vector<const Box*> gone;
@@ -86,7 +86,8 @@ std::vector<Passed> StageFilter::passing(const Boxes& packets, const Boxes& cuts
         bool all_decided = false;
         const BoxIndex::Query query = index_.query(box);
         BoxIndex::Scan scan = index_.scan(query, 0, entries_.size());
-        for (std::optional<std::uint32_t> place = scan.next(); place && !all_decided; place = scan.next()) {
+        for (std::optional<std::uint32_t> place = scan.next(); place && !all_decided && parts.size() < most;
+             place = scan.next()) {
             const Entry& entry = entries_[*place];
             const bool counts = entry.verdict == Verdict::accept && (entry.certain || bound == Bound::possible);
             if (counts) {
@@ -96,7 +97,7 @@ std::vector<Passed> StageFilter::passing(const Boxes& packets, const Boxes& cuts
             }
             all_decided = is_cut(entry, bound) && covers(entry.packets, box);
         }
-        if (!all_decided) {
+        if (!all_decided && parts.size() < most) {
             pass(nullptr, entries_.size(), box);
         }
     }
@@ -104,7 +105,7 @@ std::vector<Passed> StageFilter::passing(const Boxes& packets, const Boxes& cuts
 }
 
 std::vector<Passed> let_through(const View& view, const Boxes& packets, const Boxes& cuts, Bound bound, SetPool& pool,
-                                const Budget& budget) {
+                                const Budget& budget, std::size_t most) {
     std::vector<Passed> parts;
     bool first = true;
     for (std::size_t stage = 0; stage < view.stages.size(); ++stage) {
@@ -113,7 +114,7 @@ std::vector<Passed> let_through(const View& view, const Boxes& packets, const Bo
             continue;
         }
         if (first) {
-            parts = filter.passing(packets, cuts, bound, pool, budget);
+            parts = filter.passing(packets, cuts, bound, pool, budget, most);
             first = false;
             continue;
         }
@@ -134,7 +135,7 @@ std::vector<Passed> let_through(const View& view, const Boxes& packets, const Bo
         // No stage filters. The last one that says so is to blame: tables that prepare packets come before it.
         for (std::size_t stage = view.stages.size(); stage-- > 0;) {
             if (!view.stages[stage].entries.empty()) {
-                return StageFilter(view, stage).passing(packets, cuts, bound, pool, budget);
+                return StageFilter(view, stage).passing(packets, cuts, bound, pool, budget, most);
             }
         }
         Remainder left = subtract(packets, cuts, pool, budget);

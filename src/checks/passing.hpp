@@ -29,8 +29,9 @@ public:
     bool drops() const { return drops_; }
     /// The packets of `packets` outside `cuts` that the stage lets pass, by the entry that does so. A packet is listed
     /// with one entry in the certain bound; in the possible one also with every doubtful entry before that.
+    /// Ends early after `most` entries.
     std::vector<Passed> passing(const Boxes& packets, const Boxes& cuts, Bound bound, SetPool& pool,
-                                const Budget& budget) const;
+                                const Budget& budget, std::size_t most = ~std::size_t{0}) const;
 
 private:
     /// What entries before `place` take of the box; at the end of the list, what cannot come past it.
@@ -43,8 +44,9 @@ private:
 };
 
 /// The packets outside `cuts` that pass every stage, each with the entry to blame: of the stages that filter at all, an
-/// explicit rule before a policy, and the narrower rule before the wider.
+/// explicit rule before a policy, and the narrower rule before the wider. With `most`, no more than that many entries
+/// of each stage are looked for, so nothing found does not mean that nothing passes.
 std::vector<Passed> let_through(const View& view, const Boxes& packets, const Boxes& cuts, Bound bound, SetPool& pool,
-                                const Budget& budget);
+                                const Budget& budget, std::size_t most = ~std::size_t{0});
 
 }  // namespace lyncgate
