@@ -53,8 +53,10 @@ void add(Chain& chain, const Lowering& lowering, const Translation& entry, const
     if (!draft.empty) {
         // A rule that changes nothing is a step of the device, not something a person wrote to filter.
         const std::uint32_t number = rewrites.empty() ? 0 : entry.number;
+        // What a translation lets through it has not accepted: it leaves the chain, and the lists keep the say.
+        const Action action = verdict == Verdict::accept ? Action(Return{}) : Action(Decide{verdict});
         chain.rules.push_back({{{draft.box}, std::move(doubts)},
-                               Decide{verdict},
+                               action,
                                std::move(rewrites),
                                origin_of(*lowering.config, entry.text),
                                {},
