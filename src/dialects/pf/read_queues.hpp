@@ -106,7 +106,6 @@ template<>
 struct act<rules::altq> : does<[](Reading& r, const Token& t) {
     r.queueing.root = true;
     r.queueing.interfaces = std::exchange(r.rule.interfaces, {});
-    ++r.signs.old_translation;
     if (r.queueing.scheduler == Kind::end) {
         r.error(t, "no scheduler is given", "cbq, priq, hfsc, fairq or codel");
     }
