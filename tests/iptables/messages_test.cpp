@@ -151,8 +151,9 @@ TEST_CASE("messages of the second address family, of files and of tables") {
     CHECK(says(again.diagnostics, "table 'filter' is given again", "filter"));
     CHECK(says(again.diagnostics, "table 'filter' has no COMMIT", "*filter"));
     ReadContext context;
-    context.companions = {&twice};
-    CHECK(says(iptables::read(twice, context).diagnostics, "a second ruleset of the same family", ""));
+    const SourceFile four("rules", "*filter\n-A INPUT -s 192.0.2.1 -j DROP\nCOMMIT\n");
+    context.companions = {&four};
+    CHECK(says(iptables::read(four, context).diagnostics, "a second ruleset of the same family", ""));
     const SourceFile letter("rules", "dear reader\n");
     CHECK(says(iptables::read(letter, {}).diagnostics, "no statement of this file belongs to iptables-save", ""));
 }

@@ -155,3 +155,13 @@ TEST_CASE("iptables -S without a header finds its tables by their policies") {
     CHECK(read.ruleset.tables[1].name == "nat");
     CHECK(read.coverage.broken == 0);
 }
+
+TEST_CASE("a ruleset without addresses is the other half of one that has some") {
+    const SourceFile four("four", "*filter\n:INPUT DROP [0:0]\n-A INPUT -s 192.0.2.1 -j ACCEPT\nCOMMIT\n");
+    const SourceFile bare("bare", "*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -j ACCEPT\nCOMMIT\n");
+    for (const auto& [first, second] : {std::pair{&four, &bare}, std::pair{&bare, &four}}) {
+        ReadContext context;
+        context.companions = {second};
+        CHECK(iptables::read(*first, context).diagnostics.empty());
+    }
+}

@@ -116,7 +116,15 @@ Reading read(const SourceFile& file, const ReadContext& context) {
     Reading reading;
     std::optional<Ruleset> families[2];
     SetCatalogue sets;
-    add_ruleset(parse(file), reading, families);
+    // A ruleset without any address is the other half of one that has some.
+    Family family = family_of(file.text()).value_or(Family::ipv4);
+    for (const SourceFile* const companion : context.companions) {
+        const std::optional<Family> other = is_ipset(companion->text()) ? std::nullopt : family_of(companion->text());
+        if (!family_of(file.text()) && other == Family::ipv4) {
+            family = Family::ipv6;
+        }
+    }
+    add_ruleset(parse(file, family), reading, families);
     reading.usable = reading.coverage.modelled + reading.coverage.irrelevant > 0;
     if (!reading.usable) {
         reading.diagnostics.insert(reading.diagnostics.begin(), {Level::error,
@@ -132,7 +140,8 @@ Reading read(const SourceFile& file, const ReadContext& context) {
             reading.coverage.add(read.coverage);
             reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
         } else {
-            add_ruleset(parse(*companion), reading, families);
+            const Family rest = family == Family::ipv4 ? Family::ipv6 : Family::ipv4;
+            add_ruleset(parse(*companion, family_of(companion->text()).value_or(rest)), reading, families);
         }
     }
     for (const std::optional<Ruleset>& ruleset : families) {

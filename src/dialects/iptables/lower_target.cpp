@@ -155,6 +155,9 @@ void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std:
         if (track->notrack) {
             like.rewrites = {{Field::state, Bits{0, static_cast<Value>(State::untracked)}}};
         }
+    } else if (const Leave* const hash = std::get_if<Leave>(&rule.target);
+               hash != nullptr && hash->module->effect == Effect::rewrite) {
+        like.rewrites = {{Field::mark, Choose{}}};
     } else if (const Leave* const leave = std::get_if<Leave>(&rule.target)) {
         return lower_unclear(lowering, bounds, like,
                              leave->module->effect == Effect::user

@@ -25,7 +25,8 @@ ReadRuleset parse(const SourceFile& file, std::optional<Family> family = {});
 /// The words of a rule line, quotes removed. Words that had backslashes are kept in `texts`.
 std::vector<Word> words_of(const SourceFile& file, Span line, std::deque<std::string>& texts);
 
-/// IPv6 when the text says so (a header of ip6tables-save, an IPv6 address, an ICMPv6 match), else IPv4.
-Family family_of(std::string_view text);
+/// The family that the text speaks of: by the header of iptables-save or ip6tables-save, else by the addresses and the
+/// ICMP matches of the rules. Nothing when it has none of these.
+std::optional<Family> family_of(std::string_view text);
 
 }  // namespace lyncgate::iptables
