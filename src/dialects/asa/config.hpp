@@ -110,6 +110,7 @@ struct ListUse {
 struct Caveat {
     std::string_view text;
     std::string_view effect;
+    bool decides = false;  ///< no verdict can be given while it stands: any packet may fare differently
 };
 
 /// One running-config, or one security context of a file that holds several. All views point into `file`.

@@ -172,6 +172,11 @@ ChainId security_levels(Lowering& lowering) {
     Chain chain;
     chain.name = "security levels";
     add_closed_interfaces(lowering, chain);
+    for (const Caveat& caveat : config.caveats) {
+        if (caveat.decides) {
+            chain.rules.push_back(doubtful(lowering, {Box{}}, Unclear{}, std::string(caveat.effect), caveat.text));
+        }
+    }
     const bool global = global_group(config) != nullptr;
     Set known;
     for (const std::string_view name : named_interfaces(config)) {

@@ -180,10 +180,17 @@ struct old_action<g::mapped_port> : old_keeps<&OldDraft::fixed, &OldStatic::mapp
 template<>
 struct old_action<g::real_port> : old_keeps<&OldDraft::fixed, &OldStatic::real_port> {};
 
+/// A translation that could not be read leaves every verdict open.
+Treated unread(Reader& reader, std::string_view statement) {
+    constexpr std::string_view effect = "a translation is missing";
+    reader.config.caveats.push_back({statement, effect, true});
+    return broken(std::string(effect));
+}
+
 Treated read_old_nat(Reader& reader, std::string_view statement) {
     OldDraft draft;
     if (!read_with<g::old_nat, old_action>(reader, statement, draft)) {
-        return broken("translations may be missing");
+        return unread(reader, statement);
     }
     draft.nat.text = statement;
     draft.nat.list = draft.list;
@@ -226,7 +233,7 @@ Treated read_nat(Reader& reader, std::string_view statement) {
     if (in_object && reader.mode != Mode::network_object) {
         report(reader, Level::error, first_word(statement),
                "a 'nat … static|dynamic' line stands outside an object network");
-        return broken("translations may be missing");
+        return unread(reader, statement);
     }
     const bool read = in_object ? read_with<g::object_rule, nat_action>(reader, statement, draft)
                                 : read_with<g::twice_rule, nat_action>(reader, statement, draft);
@@ -235,7 +242,7 @@ Treated read_nat(Reader& reader, std::string_view statement) {
             reader.config.diagnostics.back().level != Level::error) {
             report_unreadable(reader, statement, 0, "(real,mapped) source static|dynamic …");
         }
-        return broken("translations may be missing");
+        return unread(reader, statement);
     }
     draft.rule.text = statement;
     if (in_object) {
@@ -254,7 +261,7 @@ Treated read_nat(Reader& reader, std::string_view statement) {
 Treated read_old_global(Reader& reader, std::string_view statement) {
     OldDraft draft;
     if (!read_with<g::old_global, old_action>(reader, statement, draft)) {
-        return broken("translations may be missing");
+        return unread(reader, statement);
     }
     draft.global.text = statement;
     reader.config.old_globals.push_back(draft.global);
@@ -264,7 +271,7 @@ Treated read_old_global(Reader& reader, std::string_view statement) {
 Treated read_old_static(Reader& reader, std::string_view statement) {
     OldDraft draft;
     if (!read_with<g::old_static, old_action>(reader, statement, draft)) {
-        return broken("translations may be missing");
+        return unread(reader, statement);
     }
     draft.fixed.text = statement;
     draft.fixed.list = draft.list;

@@ -53,7 +53,7 @@ Treated read_aaa(Reader& reader, std::string_view statement) {
     }
     if (same_word(how, "include")) {
         constexpr std::string_view effect = "packets it names wait for a login, which is not modelled";
-        reader.config.caveats.push_back({statement, effect});
+        reader.config.caveats.push_back({statement, effect, true});
         return unmodelled(std::string(effect));
     }
     return irrelevant();
@@ -113,7 +113,8 @@ Treated read_caveat(Reader& reader, std::string_view statement) {
     const std::string_view word = first_word(statement);
     const auto* const known = std::find_if(std::begin(effects), std::end(effects),
                                            [word](const Effect& effect) { return same_word(effect.word, word); });
-    reader.config.caveats.push_back({statement, known->effect});
+    const bool decides = !same_word(word, "filter") && !same_word(word, "dynamic-filter");
+    reader.config.caveats.push_back({statement, known->effect, decides});
     return unmodelled(std::string(known->effect));
 }
 
@@ -233,7 +234,12 @@ Treated read_no(Reader& reader, std::string_view statement) {
                                           "object",      "object-group", "conduit", "name",   "interface"};
     const bool removes =
         std::any_of(std::begin(lists), std::end(lists), [what](std::string_view s) { return same_word(s, what); });
-    return removes ? unmodelled("what it removes is still assumed to be there") : irrelevant();
+    if (!removes) {
+        return irrelevant();
+    }
+    constexpr std::string_view effect = "what it removes is still assumed to be there";
+    reader.config.caveats.push_back({statement, effect, true});
+    return unmodelled(std::string(effect));
 }
 
 }  // namespace
