@@ -126,7 +126,7 @@ TEST_CASE("Z3 agrees with what random chains certainly drop and what they leave 
         // From the last rule to the first: what may happen to a packet that comes to the rule.
         z3::expr may_pass = solver.constant(*chain.policy == Verdict::accept);
         z3::expr may_drop = solver.constant(*chain.policy == Verdict::drop);
-        for (unsigned i = below(random, 4); i > 0; --i) {
+        for (unsigned i = below(random, 6); i > 0; --i) {
             Rule rule;
             rule.match.boxes.push_back(random_box(random, pool));
             const bool accepts = below(random, 2) == 0;
