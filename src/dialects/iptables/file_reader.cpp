@@ -218,7 +218,7 @@ void FileReader::command(std::span<const Word> words, const Counters& counters, 
     chain.rules.insert(chain.rules.begin() + static_cast<std::ptrdiff_t>(place), rule);
     const Target& target = draft.rule.target;
     const bool leaves =
-        std::holds_alternative<Leave>(target) && std::get<Leave>(target).module->effect == Effect::steal;
+        std::holds_alternative<Leave>(target) && std::get<Leave>(target).module->effect != Effect::user;
     if (std::holds_alternative<Jump>(target)) {
         open.push_back({table, rule, draft.target, draft.unknown_module});
     } else if (draft.unknown_module || leaves) {

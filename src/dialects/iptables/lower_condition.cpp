@@ -205,8 +205,15 @@ Taken taken(Lowering& lowering, const TrackedAddressIs& match) {
     if (before_tracking(lowering)) {
         return nothing();
     }
+    const MaskedAddress& address = lowering.ruleset.addresses[match.address];
+    const Value all = lowering.ruleset.family == Family::ipv4 ? Value{0xffffffff} : ~Value{0};
+    const Value host = all & ~address.mask;
+    if ((host & (host + 1)) != 0) {
+        // iptables 1.8 loads such a mask as a whole address.
+        return perhaps("a scattered mask of a tracked address is not read alike by all versions of iptables");
+    }
     std::string reason;
-    const Set values = interval_of(lowering.ruleset.addresses[match.address], reason);
+    const Set values = interval_of(address, reason);
     return reason.empty() ? taken_tracked(lowering, match.reply, match.side, values, match.negated, false)
                           : perhaps(reason);
 }
