@@ -34,7 +34,8 @@ function(lyncgate_compile_options target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # What the optimiser says of the standard library's own copies once they are inlined; the sanitizer build watches
     # memory for real.
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
+                           -Wno-free-nonheap-object -Wno-use-after-free -Wno-dangling-pointer -Wno-nonnull -Wno-uninitialized)
   endif()
   if(LYNCGATE_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)
