@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
 #include "app/load.hpp"
 #include "model/dump.hpp"
+#include "reporters/json.hpp"
 #include "text/suggest.hpp"
 
 namespace lyncgate {
@@ -21,49 +21,10 @@ struct Options {
     std::string shown_name;
 };
 
-nlohmann::ordered_json place_json(const Origin& origin) {
-    nlohmann::ordered_json place;
-    if (origin) {
-        const Position at = origin.file->position(origin.span.begin);
-        place["file"] = origin.file->name();
-        place["line"] = at.line;
-        place["column"] = at.column;
-        place["text"] = std::string(origin.file->line(at.line));
-    }
-    return place;
-}
-
 std::string as_json(const SourceFile& file, const Reading& reading, const Dialect* dialect) {
-    nlohmann::ordered_json document;
-    const Coverage& coverage = reading.coverage;
-    document["version"] = 1;
-    document["file"] = file.name();
-    document["dialect"] =
-        dialect == nullptr ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(std::string(dialect->name));
-    document["coverage"] = {{"statements", coverage.statements},
-                            {"modelled", coverage.modelled},
-                            {"irrelevant", coverage.irrelevant},
-                            {"unmodelled", coverage.unmodelled},
-                            {"broken", coverage.broken}};
-    nlohmann::ordered_json diagnostics = nlohmann::ordered_json::array();
-    for (const Diagnostic& diagnostic : reading.diagnostics) {
-        nlohmann::ordered_json one = place_json(diagnostic.origin);
-        one["level"] = std::string(name_of(diagnostic.level));
-        one["message"] = diagnostic.message;
-        one["expected"] = diagnostic.expected;
-        one["help"] = diagnostic.help;
-        diagnostics.push_back(std::move(one));
-    }
-    document["diagnostics"] = std::move(diagnostics);
-    nlohmann::ordered_json notes = nlohmann::ordered_json::array();
-    for (const StatementNote& note : coverage.notes) {
-        nlohmann::ordered_json one = place_json(note.origin);
-        one["treatment"] = std::string(name_of(note.treatment));
-        one["effect"] = note.effect;
-        notes.push_back(std::move(one));
-    }
-    document["statements"] = std::move(notes);
-    return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return write_parse_json(
+        {file.name(), dialect == nullptr ? std::string{} : std::string(dialect->name), reading.coverage},
+        reading.diagnostics);
 }
 
 std::string as_text(const SourceFile& file, const Reading& reading, const Dialect* dialect) {

@@ -23,6 +23,8 @@ Json json_of(const ReportCounts& counts, const Report& report) {
             {"warnings", counts.warnings},
             {"notes", counts.notes},
             {"undecided", counts.undecided},
+            {"suppressed", report.suppressed},
+            {"known", report.known},
             {"requirements", report.requirements},
             {"flows", json_of(counts.flows)},
             {"unchecked", counts.unchecked},

@@ -94,18 +94,21 @@ void add_flow(Suite& suite, const FlowResult& flow, const std::vector<const Find
     if (flow.verdict == FlowVerdict::open) {
         return;
     }
+    if (findings.empty()) {
+        set(test.append_child("skipped"), "message",
+            fmt::format("{}, without a finding: not demanded by its row, or accepted (decided by {})",
+                        name_of(flow.verdict), joined(flow.deciders, ", ")));
+        ++suite.tally.skipped;
+        return;
+    }
     Outcome outcome;
     outcome.error = flow.verdict == FlowVerdict::undecided;
     outcome.message = fmt::format("{}: {}", name_of(flow.verdict), flow.label);
-    outcome.type = findings.empty() ? std::string(name_of(flow.verdict)) : findings.front()->check;
+    outcome.type = findings.front()->check;
     for (const Finding* const finding : findings) {
         outcome.text += text_of(*finding);
     }
-    if (findings.empty()) {
-        outcome.text = "decided by " + joined(flow.deciders, ", ") + "\n";
-    } else {
-        place_case(test, *findings.front());
-    }
+    place_case(test, *findings.front());
     suite.fail(test, outcome);
 }
 

@@ -9,8 +9,8 @@
 namespace lyncgate {
 
 /// A suite per firewall and one for the site; a case per required flow, a case per finding that is about no flow.
-/// Closed flows and findings are failures, undecided ones errors, notes are output of a case that passes, requirements
-/// that could not be checked skipped.
+/// Closed flows and findings are failures, undecided ones errors, notes are output of a case that passes. Requirements
+/// that could not be checked and flows that are not open but have no finding are skipped.
 std::string write_junit(const Report& report, const ReportStyle& style);
 
 }  // namespace lyncgate

@@ -84,6 +84,9 @@ std::string last_line(const Report& report, const ReportStyle& style) {
     const Ink ink = counts.errors > 0 ? Ink::error : counts.warnings + counts.undecided > 0 ? Ink::warning : Ink::good;
     std::string line = inked(counts_in_words(counts), ink, style.color);
     line += fmt::format("; {} of {} open", counts.flows.open, counted(counts.flows.total(), "required flow"));
+    if (report.suppressed + report.known > 0) {
+        line += fmt::format("; {} suppressed, {} in the baseline", report.suppressed, report.known);
+    }
     if (counts.unchecked > 0) {
         line += fmt::format("; {} not checked", counted(counts.unchecked, "requirement"));
     }

@@ -81,9 +81,11 @@ std::string flow_list(const Report& report, const ReportStyle& style) {
             text += flow_line(flow, style.color);
         }
     }
-    return text.empty() ? text
-                        : heading(style.verbose ? "each flow" : "not open, and not demanded by its row", style.color) +
-                              text + "\n";
+    return text.empty()
+               ? text
+               : heading(style.verbose ? "each flow" : "not open, without a finding: not demanded, or accepted",
+                         style.color) +
+                     text + "\n";
 }
 
 std::string unchecked_list(const Report& report, const ReportStyle& style) {

@@ -66,6 +66,9 @@ TEST_CASE("text ends with the tables of the summary and one line of counts") {
     CHECK(holds(text, "inputs not fully understood\n  configs/inner.rules: 10 statements, 8 modelled, 1 irrelevant"));
     CHECK(last_line(text) == "1 error, 1 warning, 1 undecided; 1 of 3 required flows open; 1 requirement not checked; "
                              "1 statement not understood\n");
+    sample.report.suppressed = 2;
+    sample.report.known = 1;
+    CHECK(holds(last_line(write_text(sample.report, {})), "; 2 suppressed, 1 in the baseline; "));
     test::SampleReport clean;
     test::fill_clean(clean);
     CHECK(last_line(write_text(clean.report, {})) == "no findings; 3 of 3 required flows open\n");
@@ -77,7 +80,7 @@ TEST_CASE("a flow that is not open and has no finding is still told") {
     sample.report.flows[1].verdict = FlowVerdict::partly_open;
     sample.report.flows[1].deciders = {"line 8", "line 9"};
     CHECK(holds(write_text(sample.report, {}),
-                "not open, and not demanded by its row\n"
+                "not open, without a finding: not demanded, or accepted\n"
                 "  partly-open inner: HTTPS tcp/4443 reverse-proxy-internal -> director (line 8, line 9)\n"));
     ReportStyle verbose;
     verbose.verbose = true;
