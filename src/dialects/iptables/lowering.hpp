@@ -61,10 +61,16 @@ Taken perhaps(std::string reason);
 /// The packets whose `field` is in `set` (all others when `negated`).
 Taken within(Lowering& lowering, Field field, const Set& set, bool negated = false);
 
+/// The addresses of a masked address; all of the family, and a `reason`, when the mask is too scattered to list them.
+Set addresses_of(const MaskedAddress& address, std::string& reason);
 /// What one condition takes at the present hook.
 Taken taken_by(Lowering& lowering, const Condition& condition);
 Taken taken_by_set(Lowering& lowering, const InSet& match);
 Taken taken_by_mark(Lowering& lowering, const MarkIs& match);
+Taken taken_by_tracked(Lowering& lowering, const TrackedProtocolIs& match);
+Taken taken_by_tracked(Lowering& lowering, const TrackedAddressIs& match);
+Taken taken_by_tracked(Lowering& lowering, const TrackedPortIs& match);
+Taken taken_by_tracked(Lowering& lowering, const TrackedDirectionIs& match);
 Taken taken_by_state(Lowering& lowering, const StateIs& match);
 Taken taken_by_address_type(Lowering& lowering, const AddressTypeIs& match);
 
