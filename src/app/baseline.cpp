@@ -10,18 +10,18 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Every "identity" of a findings list, wherever in the document such lists stand.
-void collect(const Json& node, Baseline& baseline) {
+void collect(const Json& node, std::map<std::string, std::size_t>& identities) {
     if (node.is_array()) {
         for (const Json& child : node) {
-            collect(child, baseline);
+            collect(child, identities);
         }
     } else if (node.is_object()) {
         const auto identity = node.find("identity");
         if (identity != node.end() && identity->is_string()) {
-            ++baseline.identities[identity->get<std::string>()];
+            ++identities[identity->get<std::string>()];
         }
         for (const auto& [key, child] : node.items()) {
-            collect(child, baseline);
+            collect(child, identities);
         }
     }
 }
@@ -34,7 +34,13 @@ bool read_baseline(const SourceFile& file, Baseline& baseline, std::string& erro
         error = fmt::format("\"{}\" is neither a baseline nor a JSON report of version 1", file.name());
         return false;
     }
-    collect(document, baseline);
+    collect(document, baseline.identities);
+    for (const Json& member : document.value("fleet", Json::array())) {
+        const auto site = member.is_object() ? member.find("site") : member.end();
+        if (site != member.end() && site->is_string()) {
+            collect(member, baseline.sites[site->get<std::string>()]);
+        }
+    }
     return true;
 }
 

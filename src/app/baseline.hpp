@@ -12,6 +12,9 @@ namespace lyncgate {
 /// Findings of an earlier report by identity, with how often each stood there.
 struct Baseline {
     std::map<std::string, std::size_t> identities;
+    /// The same for each site, when the report was one of a fleet. A site without findings, or that could not be
+    /// audited then, has an entry too.
+    std::map<std::string, std::map<std::string, std::size_t>> sites;
 };
 
 /// Reads a baseline file, or any JSON report of an audit or a fleet. False and a message when it is neither.
@@ -23,7 +26,8 @@ std::string write_baseline(const std::vector<const Report*>& reports);
 struct BaselineCount {
     std::size_t fresh = 0;
     std::size_t unchanged = 0;
-    std::size_t fixed = 0;  ///< in the baseline and not found any more
+    std::size_t fixed = 0;         ///< in the baseline and not found any more
+    std::size_t not_compared = 0;  ///< in the baseline, of a site that was not audited this time
 };
 
 /// Takes known findings out of the report; `baseline` loses what was used. Counts new and unchanged ones.

@@ -46,7 +46,7 @@ Place place_of(const Decider& decider, const char* verb) {
 }
 
 void add_changes(FirewallDiff& result, const Difference& difference, const Firewall& firewall,
-                 const std::string& direction) {
+                 std::string_view direction) {
     result.complete = result.complete && difference.complete;
     for (const Change& change : difference.changes) {
         DescribedChange words;
@@ -224,7 +224,7 @@ FirewallDiff diff(ConfigPair& pair, const AuditContext* context, const std::vect
     SetPool pool;
     for (const Box& question :
          compared_questions(after, result.new_connections_only, result.new_connections_only, pool)) {
-        add_changes(result, compare(before, after, question, From::outside), after, "through the firewall");
+        add_changes(result, compare(before, after, question, From::outside), after, through_the_firewall);
         if (!result.new_connections_only && after.own_addresses().empty() && before.own_addresses().empty()) {
             add_changes(result, compare(before, after, question, From::outside_to_itself), after, "to the firewall");
         }
@@ -235,6 +235,7 @@ FirewallDiff diff(ConfigPair& pair, const AuditContext* context, const std::vect
     add_tunnels(result, before, after);
     if (!requests.empty()) {
         result.request = answer_requests(before, after, requests);
+        count_unasked(result);
     }
     if (context != nullptr) {
         add_findings(result, *context, pair);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/load.hpp"
@@ -19,6 +20,9 @@ struct ConfigPair {
     AuditedFirewall before;
     AuditedFirewall after;
 };
+
+/// The direction of packets that the firewall hands on, or that reach an address of its own which is known.
+constexpr std::string_view through_the_firewall = "through the firewall";
 
 /// A change in words.
 struct DescribedChange {

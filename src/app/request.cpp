@@ -121,6 +121,37 @@ RequestAnswer answer_requests(const Firewall& before, const Firewall& after, con
     return answer;
 }
 
+void count_unasked(FirewallDiff& diff) {
+    RequestAnswer& answer = *diff.request;
+    bool changed = !diff.tunnels.empty();
+    bool uncertain = false;
+    for (const DescribedChange& change : diff.changes) {
+        if (change.direction == through_the_firewall) {
+            continue;
+        }
+        if (change.kind == ChangeKind::uncertain) {
+            uncertain = true;
+            continue;
+        }
+        changed = true;
+        for (const DescribedBox& box : change.packets) {
+            const std::string words = one_line(box);
+            const auto known = [&words](const DescribedBox& other) { return one_line(other) == words; };
+            if (std::none_of(answer.extra.begin(), answer.extra.end(), known)) {
+                answer.extra.push_back(box);
+            }
+        }
+    }
+    const RequestVerdict said = answer.verdict;
+    if (changed && (said == RequestVerdict::exactly || said == RequestVerdict::not_needed)) {
+        answer.verdict = RequestVerdict::more;
+    } else if (changed && (said == RequestVerdict::less || said == RequestVerdict::nothing_done)) {
+        answer.verdict = RequestVerdict::something_else;
+    } else if (uncertain && said == RequestVerdict::exactly) {
+        answer.verdict = RequestVerdict::undecided;
+    }
+}
+
 std::string_view name_of(RequestVerdict verdict) {
     switch (verdict) {
     case RequestVerdict::exactly: return "exactly this";

@@ -16,4 +16,8 @@ std::vector<Box> compared_questions(const Firewall& firewall, bool plausible_onl
 /// source lies behind another interface) are not counted when the site says where networks lie.
 RequestAnswer answer_requests(const Firewall& before, const Firewall& after, const std::vector<Requested>& requests);
 
+/// Requests are about packets through the firewall. Makes the answer say so too when the change also touches what
+/// reaches the firewall itself, what it sends, or tunnels: nobody asked for that.
+void count_unasked(FirewallDiff& diff);
+
 }  // namespace lyncgate

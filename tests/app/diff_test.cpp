@@ -81,6 +81,21 @@ TEST_CASE("a request is answered: exactly this, less, more, something else, not 
     CHECK(verdict("", "-A FORWARD -m limit --limit 1/s -j ACCEPT\n", request) == RequestVerdict::undecided);
 }
 
+TEST_CASE("what a change does to the firewall's own traffic was not requested") {
+    const std::string one = rule("192.0.2.20/32", "10.1.0.20/32", "5061");
+    const std::string request = "tcp/5061 from 192.0.2.20 to director";
+    CHECK(verdict("", one, request) == RequestVerdict::exactly);
+    const FirewallDiff login = difference("", one + "-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n", request);
+    CHECK(login.request->verdict == RequestVerdict::more);
+    REQUIRE(login.request->extra.size() == 1);
+    CHECK(login.request->extra[0].destination_ports == std::vector<std::string>{"22"});
+    CHECK(exit_status_of({login}) == 1);
+    CHECK(verdict("", one + "-A OUTPUT -p udp -m udp --dport 53 -j DROP\n", request) == RequestVerdict::more);
+    CHECK(verdict("", "-A OUTPUT -p udp -m udp --dport 53 -j DROP\n", request) == RequestVerdict::something_else);
+    CHECK(verdict(one, one + "-A OUTPUT -p udp -m udp --dport 53 -j DROP\n", request) == RequestVerdict::more);
+    CHECK(verdict("", one + "-A OUTPUT -m limit --limit 1/s -j DROP\n", request) == RequestVerdict::undecided);
+}
+
 TEST_CASE("a request that cannot be read is located") {
     const auto complaint = [](const std::string& text) {
         SourceStore store;
