@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "app/acceptance.hpp"
 #include "app/suppress.hpp"
 
 namespace lyncgate {
@@ -153,6 +154,10 @@ Report audit(LoadedSite& loaded, const AuditRequest& request) {
     }
     for (const Applicability& row : context.binding->rows) {
         report.requirements += row.outcome == Outcome::bound ? 1 : 0;
+    }
+    if (request.only.empty()) {
+        const std::vector<Finding> unused = unused_acceptances(context);
+        report.findings.insert(report.findings.end(), unused.begin(), unused.end());
     }
     add_unchecked(report, context);
     add_unplaced(report, context);
