@@ -217,8 +217,7 @@ void FileReader::command(std::span<const Word> words, const Counters& counters, 
     current.rules.push_back(draft.rule);
     chain.rules.insert(chain.rules.begin() + static_cast<std::ptrdiff_t>(place), rule);
     const Target& target = draft.rule.target;
-    const bool leaves =
-        std::holds_alternative<Leave>(target) && std::get<Leave>(target).module->effect != Effect::user;
+    const bool leaves = std::holds_alternative<Leave>(target) && std::get<Leave>(target).module->effect != Effect::user;
     if (std::holds_alternative<Jump>(target)) {
         open.push_back({table, rule, draft.target, draft.unknown_module});
     } else if (draft.unknown_module || leaves) {
