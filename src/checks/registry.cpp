@@ -5,6 +5,7 @@
 #include "checks/hygiene.hpp"
 #include "checks/ipsec_on_media.hpp"
 #include "checks/missing_opening.hpp"
+#include "checks/missing_return_path.hpp"
 #include "checks/over_permissive_rule.hpp"
 
 namespace lyncgate {
@@ -13,6 +14,8 @@ std::span<const Check> checks() {
     static const std::array table = {
         Check{"missing-opening", CheckGroup::mission, "a flow that Lync needs does not pass a firewall",
               missing_opening},
+        Check{"missing-return-path", CheckGroup::mission, "a flow that Lync needs passes, and its replies do not",
+              missing_return_path},
         Check{"over-permissive-rule", CheckGroup::mission, "a rule lets more reach or leave a server than is asked for",
               over_permissive_rule},
         Check{"ipsec-on-media", CheckGroup::mission, "an IPsec policy takes media that IPsec must leave alone",

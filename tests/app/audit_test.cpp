@@ -145,6 +145,17 @@ TEST_CASE("accepted flows that have ended count no more, and say so") {
     CHECK(of(closed.report, "unused-acceptance").size() == 1);
 }
 
+TEST_CASE("replies that are dropped are a finding of their own") {
+    Audited stateful;
+    run(stateful, small_site, everything_needed);
+    CHECK(of(stateful.report, "missing-return-path").empty());
+    Audited stateless;
+    run(stateless, small_site,
+        std::string(everything_needed) + "-I FORWARD -m conntrack --ctstate ESTABLISHED -j DROP\n");
+    REQUIRE(of(stateless.report, "missing-return-path").size() == 1);
+    CHECK(of(stateless.report, "missing-return-path")[0].message.find("drops the replies of") != std::string::npos);
+}
+
 TEST_CASE("a baseline leaves out what is known, wherever its line is now") {
     Audited first;
     run(first, small_site, "");
