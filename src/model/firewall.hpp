@@ -61,7 +61,9 @@ struct Firewall {
     std::vector<Stage> originated;  ///< for packets the firewall itself sends
     std::vector<Tunnel> tunnels;
     std::vector<Doubt> doubts;
-    bool stateful = true;  ///< replies of an accepted connection pass by themselves
+    /// Replies of an accepted connection pass by themselves, save those of rules that are `stateless`. False: rules
+    /// that ask for the state have to let them pass (iptables).
+    bool stateful = true;
     std::shared_ptr<SetPool> pool = std::make_shared<SetPool>();
     std::vector<std::shared_ptr<const ChainIndex>> indices;  ///< one per chain, made by `prepare`
 

@@ -279,6 +279,7 @@ ChainId lower_chain(Lowering& lowering, std::uint32_t chain) {
 Firewall lower(const Sources& sources, const std::vector<Interface>& interfaces) {
     Firewall firewall;
     firewall.dialect = "iptables-save";
+    firewall.stateful = false;  // connection tracking only names the state of a packet; rules accept it
     firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
     Builder builder{firewall};
     const Ruleset* const rulesets[2] = {sources.ipv4, sources.ipv6};
