@@ -45,6 +45,11 @@ View unfold(const Firewall& firewall, const Box& question, From from, SetPool& p
     if (from == From::itself) {
         cubes = routed(firewall, std::move(cubes), pool, budget, view.complete);
         cubes = pass(firewall.originated, std::move(cubes));
+        const Set own = firewall.own_addresses();
+        for (Cube& cube : cubes) {
+            // A translation may have changed where they go.
+            cube.delivered = covers(own, values_of(cube.now, Field::destination));
+        }
     } else {
         cubes = pass(firewall.entering, std::move(cubes));
         if (from == From::outside) {

@@ -275,7 +275,9 @@ Walk walk(const Firewall& firewall, const Packet& packet, From from, const std::
     Walker walker(firewall, result);
     if (from == From::itself) {
         walker.route();
-        walker.pass(firewall.originated);
+        if (walker.pass(firewall.originated) && !result.unknown[index_of(Field::destination)]) {
+            result.delivered = firewall.own_addresses().contains(result.arrived[Field::destination]);
+        }
     } else if (walker.pass(firewall.entering)) {
         walker.route();
         if (result.unknown[index_of(Field::destination)]) {

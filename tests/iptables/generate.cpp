@@ -59,7 +59,7 @@ struct Maker {
         return list;
     }
     std::string_view interface() {
-        static constexpr std::array<std::string_view, 6> names = {"eth0", "eth1", "wan0", "eth+", "w+", "eth0"};
+        static constexpr std::array<std::string_view, 7> names = {"eth0", "eth1", "wan0", "eth+", "w+", "eth0", "lo"};
         return pick(names);
     }
     std::string state() {
@@ -358,7 +358,7 @@ Probe random_probe(Random& random, const Flavour& flavour, bool local) {
     const std::vector<Port> ports = world_ports();
     const auto own = [&](std::uint32_t net) { return ports[net].addresses[four ? 0 : 1]; };
     probe.source = local ? own(to) : host(from);
-    probe.destination = !local && maker.chance(25) ? own(maker.chance(70) ? from : to) : host(to);
+    probe.destination = maker.chance(25) ? own(maker.chance(70) ? from : to) : host(to);
     probe.in = local ? "" : std::string(names[from]);
     static constexpr std::array<std::uint16_t, 10> numbers = {80, 443, 5061, 1024, 22, 50000, 59999, 3478, 33000, 1023};
     probe.source_port = numbers[maker.below(10)];

@@ -24,6 +24,7 @@ struct Run {
     Probe before;  ///< as it came
     Journey journey;
     const Rule* rule = nullptr;
+    bool looped = false;  ///< the packet has come back over lo, with its connection
 
     bool guess(std::size_t salt) {
         journey.guessed = true;
@@ -38,11 +39,13 @@ struct Run {
                });
     }
 
+    /// A packet that comes back over lo has kept its connection.
+    bool before_tracking() const { return table->name == "raw" && !(looped && probe.state != state_invalid); }
     bool has_connection() const {
-        return table->name != "raw" && (probe.state & (state_new | state_established | state_related)) != 0;
+        return !before_tracking() && (probe.state & (state_new | state_established | state_related)) != 0;
     }
     std::uint8_t state_now() const {
-        if (table->name == "raw") {
+        if (before_tracking()) {
             return probe.state == state_untracked ? state_untracked : state_invalid;
         }
         std::uint8_t bits = probe.state;
@@ -100,14 +103,14 @@ struct Run {
     bool test(const StateIs& c) {
         // What happened to the first packet of a known connection is not in the text.
         const bool open = (c.states & (state_snat | state_dnat)) != 0 && (c.states & probe.state) == 0 &&
-                          table->name != "raw" && (probe.state & (state_established | state_related)) != 0;
+                          !before_tracking() && (probe.state & (state_established | state_related)) != 0;
         return open ? guess(11) : ((state_now() & c.states) != 0) != c.negated;
     }
     /// Of known connections the first packet is not known; without a connection nothing matches, unless a --ctstate of
     /// the same match lets it: left open.
     template<typename Fresh>
     bool tracked(int salt, const Fresh& fresh) {
-        if (table->name == "raw") {
+        if (before_tracking()) {
             return false;
         }
         return probe.state == state_new ? fresh() : guess(static_cast<std::size_t>(salt));
@@ -129,7 +132,7 @@ struct Run {
     }
     bool test(const TrackedPortIs& c) {
         if (probe.protocol == 47) {
-            return table->name != "raw" && guess(6);
+            return !before_tracking() && guess(6);
         }
         return tracked(4, [&] {
             // Connections of other protocols keep the message, or nothing, in place of the port.
@@ -265,7 +268,7 @@ struct Run {
                 return End::accept;
             } else if (const SetMark* const s = std::get_if<SetMark>(&r.target)) {
                 set_mark(*s);
-            } else if (const Track* const track = std::get_if<Track>(&r.target); track != nullptr && track->notrack) {
+            } else if (const Track* const track = std::get_if<Track>(&r.target); track != nullptr && track->notrack && !looped) {
                 probe.state = state_untracked;
             } else if (std::holds_alternative<UnknownTarget>(r.target) || std::holds_alternative<Leave>(r.target)) {
                 if (guess(20)) {
@@ -308,12 +311,13 @@ struct Run {
 
     void route() {
         journey.delivered = local_address(probe.destination);
+        probe.out = journey.delivered ? "lo" : probe.out;
         int longest = -1;
         for (const Port& p : machine.ports) {
             for (const MaskedAddress& net : p.networks) {
                 const int length = __builtin_popcountll(static_cast<std::uint64_t>(net.mask >> 64)) +
                                    __builtin_popcountll(static_cast<std::uint64_t>(net.mask));
-                if (agrees(probe.destination, net) && length > longest) {
+                if (!journey.delivered && agrees(probe.destination, net) && length > longest) {
                     longest = length;
                     probe.out = p.name;
                 }
@@ -330,20 +334,24 @@ Journey interpret(const Machine& machine, Probe probe, bool local) {
     if (local) {
         run.probe.in.clear();
         run.route();
-        run.journey.delivered = false;
         const bool passed = run.pass({{"raw", H::output},
                                       {"mangle", H::output},
                                       {"nat", H::output},
                                       {"filter", H::output},
                                       {"security", H::output}});
-        const bool moved = passed && run.probe.destination_translated;
-        if (moved) {
+        if (passed && run.probe.destination_translated) {
             run.route();
-            run.journey.guessed = run.journey.guessed || run.journey.delivered;
-            run.journey.delivered = false;
         }
-        if (passed) {
-            run.pass({{"mangle", H::postrouting}, {"nat", H::postrouting}});
+        if (passed && run.pass({{"mangle", H::postrouting}, {"nat", H::postrouting}}) && run.journey.delivered) {
+            // The translation stays as it was decided on the way out.
+            run.looped = true;
+            run.probe.in = "lo";
+            run.probe.out.clear();
+            run.pass({{"raw", H::prerouting},
+                      {"mangle", H::prerouting},
+                      {"mangle", H::input},
+                      {"filter", H::input},
+                      {"security", H::input}});
         }
     } else if (run.pass({{"raw", H::prerouting}, {"mangle", H::prerouting}, {"nat", H::prerouting}})) {
         run.route();

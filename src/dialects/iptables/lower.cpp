@@ -33,43 +33,6 @@ constexpr std::array<Place, 5> originated = {{{"raw", Hook::output},
                                               {"security", Hook::output}}};
 constexpr std::array<Place, 2> leaving = {{{"mangle", Hook::postrouting}, {"nat", Hook::postrouting}}};
 
-constexpr int deepest_chain = 500;
-
-bool depends_on_hook(const Condition& condition) {
-    return std::holds_alternative<InterfaceIs>(condition) || std::holds_alternative<PacketTypeIs>(condition);
-}
-
-/// Per chain: whether it, or a chain it calls, means something else at another hook.
-std::vector<bool> sensitive_chains(const Ruleset& ruleset, const Table& table) {
-    std::vector<bool> sensitive(table.chains.size(), false);
-    std::vector<std::vector<std::uint32_t>> callers(table.chains.size());
-    std::vector<std::uint32_t> open;
-    const auto mark = [&](std::uint32_t chain) {
-        if (!sensitive[chain]) {
-            sensitive[chain] = true;
-            open.push_back(chain);
-        }
-    };
-    for (const Rule& rule : table.rules) {
-        if (const Jump* const jump = std::get_if<Jump>(&rule.target)) {
-            callers[jump->target].push_back(rule.chain);
-        }
-        if (const Translate* const translate = std::get_if<Translate>(&rule.target); translate != nullptr) {
-            mark(rule.chain);
-        }
-        const auto first = ruleset.conditions.begin() + rule.conditions.first;
-        if (std::any_of(first, first + rule.conditions.count, depends_on_hook)) {
-            mark(rule.chain);
-        }
-    }
-    while (!open.empty()) {
-        const std::uint32_t chain = open.back();
-        open.pop_back();
-        std::for_each(callers[chain].begin(), callers[chain].end(), mark);
-    }
-    return sensitive;
-}
-
 /// The base chain of a ruleset at a place; nothing when there is none, or it accepts everything.
 std::optional<std::uint32_t> base_chain(const Ruleset& ruleset, const Place& place) {
     const Table* const table = ruleset.table(place.table);
@@ -85,13 +48,17 @@ std::optional<std::uint32_t> base_chain(const Ruleset& ruleset, const Place& pla
     return {};
 }
 
-lyncgate::Rule for_family(Firewall& firewall, Family family, lyncgate::Action action) {
+lyncgate::Rule for_addresses(Firewall& firewall, Field field, const Set& addresses, lyncgate::Action action) {
     lyncgate::Rule rule;
     Box box;
-    assign(box, Field::source, any_address(family), *firewall.pool);
+    assign(box, field, addresses, *firewall.pool);
     rule.match.boxes.push_back(box);
     rule.action = std::move(action);
     return rule;
+}
+
+lyncgate::Rule for_family(Firewall& firewall, Family family, lyncgate::Action action) {
+    return for_addresses(firewall, Field::source, any_address(family), std::move(action));
 }
 
 /// Reads both rulesets into the stages of one firewall.
@@ -99,12 +66,17 @@ struct Builder {
     Firewall& firewall;
     std::optional<Lowering> families[2] = {};
 
-    /// A base chain with its policy.
-    ChainId base(Lowering& lowering, const Place& place, std::uint32_t chain) {
+    /// A base chain, without its policy.
+    static ChainId lowered(Lowering& lowering, const Place& place, std::uint32_t chain) {
         lowering.table = lowering.ruleset.table(place.table);
         lowering.hook = place.hook;
         lowering.sensitive = sensitive_chains(lowering.ruleset, *lowering.table);
-        const ChainId id = lower_chain(lowering, chain);
+        return lower_chain(lowering, chain);
+    }
+
+    /// A base chain with its policy.
+    ChainId base(Lowering& lowering, const Place& place, std::uint32_t chain) {
+        const ChainId id = lowered(lowering, place, chain);
         const Chain& written = lowering.table->chains[chain];
         // The other tables' policy to accept is no decision: it leaves the packet to the next table.
         if (written.drops || place.table == "filter") {
@@ -149,45 +121,56 @@ struct Builder {
         into.push_back({static_cast<ChainId>(firewall.chains.size() - 1), label});
     }
 
-    /// Packets of the machine itself whose destination was translated in OUTPUT are routed again; the OUTPUT chains
-    /// still saw the first way.
-    void route_again(std::vector<Stage>& stages) {
-        const auto translates = [](const std::optional<Lowering>& family) {
-            return family && base_chain(family->ruleset, {"nat", Hook::output});
-        };
-        if (!translates(families[0]) && !translates(families[1])) {
-            return;
-        }
-        lyncgate::Chain chain{"(routing after translation)", {}, {}, {}};
-        const auto add = [&](const Set& destinations, lyncgate::Action action, std::vector<Rewrite> rewrites) {
-            lyncgate::Rule rule;
-            Box box;
-            assign(box, Field::translated, unite(Set(1), Set(3)), *firewall.pool);
-            if (assign(box, Field::destination, destinations, *firewall.pool)) {
-                rule.match.boxes.push_back(box);
-                rule.action = std::move(action);
-                rule.rewrites = std::move(rewrites);
-                chain.rules.push_back(std::move(rule));
+    /// Chains for packets that the machine sends to one of its own addresses: they come back over lo and meet the
+    /// chains of arriving packets too, with the connection and the translation that they got on their way out.
+    void come_back(std::vector<Stage>& stages) {
+        static constexpr std::array<Place, 5> places = {{{"raw", Hook::prerouting},
+                                                         {"mangle", Hook::prerouting},
+                                                         {"mangle", Hook::input},
+                                                         {"filter", Hook::input},
+                                                         {"security", Hook::input}}};
+        std::vector<Stage> back;
+        for (const Place& place : places) {
+            lyncgate::Chain chain{fmt::format("{}, over lo", name_of(place.hook)), {}, {}, {}};
+            for (std::optional<Lowering>& lowering : families) {
+                const std::optional<std::uint32_t> base =
+                    lowering ? base_chain(lowering->ruleset, place) : std::nullopt;
+                if (!base) {
+                    continue;
+                }
+                lowering->looped = true;
+                const Set& own = lowering->own.certain;
+                chain.rules.push_back(for_addresses(firewall, Field::destination, own, Call{lowered(*lowering, place, *base)}));
+                lowering->looped = false;
+                const Chain& written = lowering->table->chains[*base];
+                if (written.drops || place.table == "filter") {
+                    chain.rules.push_back(
+                        for_addresses(firewall, Field::destination, own, Decide{written.drops ? Verdict::drop : Verdict::accept}));
+                    chain.rules.back().origin = lowering->origin(written.span);
+                }
             }
-        };
-        Set own = firewall.own_addresses();
-        for (const Family family : {Family::ipv4, Family::ipv6}) {
-            own = unite(own, own_addresses({}, family).certain);
+            if (!chain.rules.empty()) {
+                firewall.chains.push_back(std::move(chain));
+                back.push_back({static_cast<ChainId>(firewall.chains.size() - 1),
+                                fmt::format("{} {}, back over lo", place.table, name_of(place.hook))});
+            }
         }
-        add(own, Unclear{}, {});
-        if (!chain.rules.empty()) {
-            chain.rules.back().match.doubts.push_back(
-                firewall.doubt("a packet of the machine itself is translated to one of its own addresses", {}));
+        if (!back.empty()) {
+            stages.push_back(arrival_over_lo(firewall, all_own()));
+            stages.insert(stages.end(), back.begin(), back.end());
         }
-        Set elsewhere = subtract(domain_of(Field::destination), own);
-        for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
-            const Set behind = subtract(firewall.interfaces[i].networks, own);
-            add(behind, lyncgate::Pass{}, {{Field::egress, Bits{0, i}}});
-            elsewhere = subtract(elsewhere, behind);
-        }
-        add(elsewhere, lyncgate::Pass{}, {{Field::egress, Choose{}}});
-        firewall.chains.push_back(std::move(chain));
-        stages.push_back({static_cast<ChainId>(firewall.chains.size() - 1), "routing after translation"});
+    }
+
+    /// The machine's own addresses of both families.
+    Set all_own() const {
+        return unite(own_addresses({}, Family::ipv4).certain,
+                     unite(own_addresses({}, Family::ipv6).certain, firewall.own_addresses()));
+    }
+
+    bool translates_own() const {
+        return std::any_of(std::begin(families), std::end(families), [](const std::optional<Lowering>& family) {
+            return family && base_chain(family->ruleset, {"nat", Hook::output});
+        });
     }
 
     /// With rules for one family only, nothing is known of what happens to the other.
@@ -231,56 +214,18 @@ std::vector<std::string_view> changing_sets(const Ruleset& ruleset) {
 
 }  // namespace
 
-ChainId lower_chain(Lowering& lowering, std::uint32_t chain) {
-    const Chain& written = lowering.table->chains[chain];
-    const Hook hook = lowering.sensitive[chain] || written.hook != Hook::none ? lowering.hook : Hook::none;
-    const auto [place, fresh] =
-        lowering.done.try_emplace({lowering.table, chain, hook}, static_cast<ChainId>(lowering.firewall.chains.size()));
-    const ChainId id = place->second;
-    if (!fresh) {
-        return id;
-    }
-    lowering.firewall.chains.push_back({std::string(written.name), {}, {}, {}});
-    std::vector<lyncgate::Rule> rules;
-    const bool too_deep = lowering.depth >= deepest_chain;
-    if (written.uncertain || too_deep) {
-        lyncgate::Rule unclear;
-        unclear.match.boxes.emplace_back();
-        unclear.match.doubts.push_back(lowering.firewall.doubt(
-            too_deep ? "chains call each other too deeply to follow"
-                     : fmt::format("a command that changes the chain '{}' is not followed", written.name),
-            lowering.origin(written.span)));
-        unclear.action = Unclear{};
-        unclear.origin = lowering.origin(written.span);
-        rules.push_back(std::move(unclear));
-    }
-    if (written.hook != Hook::none && lowering.table->name == "nat") {
-        // Connections keep the translation that their first packet got.
-        lyncgate::Rule known;
-        Box box;
-        assign(box, Field::state, subtract(domain_of(Field::state), Set(static_cast<Value>(State::new_))),
-               *lowering.firewall.pool);
-        known.match.boxes.push_back(box);
-        known.action = lyncgate::Return{};
-        rules.push_back(std::move(known));
-    }
-    std::uint32_t number = 0;
-    ++lowering.depth;
-    for (const std::uint32_t rule : written.rules) {
-        if (!too_deep) {
-            lower_rule(lowering, lowering.table->rules[rule], ++number, rules);
-        }
-    }
-    --lowering.depth;
-    lowering.firewall.chains[id].rules = std::move(rules);
-    return id;
-}
-
 Firewall lower(const Sources& sources, const std::vector<Interface>& interfaces) {
     Firewall firewall;
     firewall.dialect = "iptables-save";
     firewall.stateful = false;  // connection tracking only names the state of a packet; rules accept it
     firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
+    if (std::any_of(interfaces.begin(), interfaces.end(),
+                    [](const Interface& interface) { return !interface.addresses.empty(); })) {
+        Interface& loopback = firewall.interfaces[firewall.interface_number("lo")];
+        for (const Family family : {Family::ipv4, Family::ipv6}) {
+            loopback.addresses = unite(loopback.addresses, own_addresses({}, family).certain);
+        }
+    }
     Builder builder{firewall};
     const Ruleset* const rulesets[2] = {sources.ipv4, sources.ipv6};
     for (const Ruleset* const ruleset : rulesets) {
@@ -312,8 +257,14 @@ Firewall lower(const Sources& sources, const std::vector<Interface>& interfaces)
     add(forwarded, firewall.forwarded);
     add(delivered, firewall.delivered);
     add(originated, firewall.originated);
-    builder.route_again(firewall.originated);
+    if (!firewall.originated.empty()) {
+        firewall.originated.insert(firewall.originated.begin(), way_over_lo(firewall, builder.all_own()));
+    }
+    if (builder.translates_own()) {
+        firewall.originated.push_back(way_after_translation(firewall, builder.all_own()));
+    }
     add(leaving, firewall.originated);
+    builder.come_back(firewall.originated);
     builder.other_family(firewall.forwarded);
     builder.other_family(firewall.delivered);
     builder.other_family(firewall.originated);

@@ -134,7 +134,7 @@ Taken taken_by_mark(Lowering& lowering, const MarkIs& match) {
     const Set with = Set::of({{static_cast<Value>(State::new_), static_cast<Value>(State::related)}});
     std::vector<Part> parts;
     for (Part& part : result.parts) {
-        if (lowering.table->name != "raw" && narrow(part.box, Field::state, with, pool)) {
+        if (!lowering.before_tracking() && narrow(part.box, Field::state, with, pool)) {
             parts.push_back(part);
         }
     }

@@ -61,9 +61,8 @@ void lower_mark(Lowering& lowering, const SetMark& set, TakenBoxes bounds, Model
     const Field from = field == Field::mark ? Field::connmark : Field::mark;
     if (set.what != SetMark::What::packet) {
         // Without a connection there is no mark to set or to copy.
-        const bool raw = lowering.table->name == "raw";
         const Set with(static_cast<Value>(State::new_), static_cast<Value>(State::related));
-        bounds = narrowed(lowering, bounds, Field::state, raw ? Set() : with);
+        bounds = narrowed(lowering, bounds, Field::state, lowering.before_tracking() ? Set() : with);
     }
     if (set.shifted) {
         rule.rewrites = {{field, Choose{}}};
@@ -152,7 +151,8 @@ void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std:
     } else if (const SetMark* const mark = std::get_if<SetMark>(&rule.target)) {
         return lower_mark(lowering, *mark, bounds, like, into);
     } else if (const Track* const track = std::get_if<Track>(&rule.target)) {
-        if (track->notrack) {
+        // A packet that has a connection keeps it.
+        if (track->notrack && !lowering.looped) {
             like.rewrites = {{Field::state, Bits{0, static_cast<Value>(State::untracked)}}};
         }
     } else if (const Leave* const hash = std::get_if<Leave>(&rule.target);

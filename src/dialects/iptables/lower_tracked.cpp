@@ -27,10 +27,6 @@ Taken tracked(Lowering& lowering, Taken fresh) {
     return result;
 }
 
-bool before_tracking(const Lowering& lowering) {
-    return lowering.table->name == "raw";
-}
-
 /// The end of a new connection's packet that stands for an end of the tracked connection: replies swap them. Addresses
 /// that a translation has changed differ between the two directions.
 Taken taken_tracked(Lowering& lowering, bool reply, Side side, const Set& values, bool negated, bool ports) {
@@ -74,14 +70,14 @@ Taken limited(Lowering& lowering, Taken taken, Field field, const Set& set) {
 }  // namespace
 
 Taken taken_by_tracked(Lowering& lowering, const TrackedProtocolIs& match) {
-    if (before_tracking(lowering)) {
+    if (lowering.before_tracking()) {
         return nothing();
     }
     return tracked(lowering, within(lowering, Field::protocol, Set(match.number), match.negated));
 }
 
 Taken taken_by_tracked(Lowering& lowering, const TrackedAddressIs& match) {
-    if (before_tracking(lowering)) {
+    if (lowering.before_tracking()) {
         return nothing();
     }
     const MaskedAddress& address = lowering.ruleset.addresses[match.address];
@@ -100,7 +96,7 @@ Taken taken_by_tracked(Lowering& lowering, const TrackedAddressIs& match) {
 /// What the kernel keeps as ports of a connection: of ICMP the message in place of the destination port and an
 /// identifier in place of the source port, of GRE perhaps a call number, of other protocols 0.
 Taken taken_by_tracked(Lowering& lowering, const TrackedPortIs& match) {
-    if (before_tracking(lowering)) {
+    if (lowering.before_tracking()) {
         return nothing();
     }
     const Set range(match.range.low, match.range.high);
@@ -124,7 +120,7 @@ Taken taken_by_tracked(Lowering& lowering, const TrackedPortIs& match) {
 }
 
 Taken taken_by_tracked(Lowering& lowering, const TrackedDirectionIs& match) {
-    if (before_tracking(lowering)) {
+    if (lowering.before_tracking()) {
         return nothing();
     }
     return tracked(lowering, match.reply ? nothing() : everything());
@@ -133,7 +129,7 @@ Taken taken_by_tracked(Lowering& lowering, const TrackedDirectionIs& match) {
 Taken taken_by_state(Lowering& lowering, const StateIs& match) {
     SetPool& pool = *lowering.firewall.pool;
     const std::uint8_t bits = match.states;
-    if (before_tracking(lowering)) {
+    if (lowering.before_tracking()) {
         // Tracking comes after raw: until a rule exempts it, a packet has no connection, which counts as INVALID.
         const Set untracked(static_cast<Value>(State::untracked));
         Set states = (bits & state_invalid) != 0 ? subtract(domain_of(Field::state), untracked) : Set();

@@ -87,7 +87,8 @@ struct Change {
         Set others = domain_of(by);
         for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
             const Set own = intersect(firewall.interfaces[i].addresses, family);
-            if (!own.empty()) {
+            // Addresses of lo are valid on the machine only: the kernel takes one of another interface.
+            if (!own.empty() && firewall.interfaces[i].name != "lo") {
                 to(narrowed(lowering, taken, by, Set(i)), &own, translate);
                 others = subtract(others, Set(i));
             }

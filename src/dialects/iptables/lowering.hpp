@@ -34,10 +34,15 @@ struct Lowering {
     std::vector<std::string_view> changing_sets;  ///< sets that rules add to or delete from
     const Table* table = nullptr;
     Hook hook = Hook::none;
-    std::vector<bool> sensitive;  ///< per chain of `table`: what it means depends on the hook it is called from
-    /// Chains already lowered: table, chain, hook (Hook::none for chains that mean the same everywhere).
-    std::map<std::tuple<const Table*, std::uint32_t, Hook>, ChainId> done;
-    int depth = 0;  ///< of the chain being lowered
+    std::vector<bool> sensitive = {};  ///< per chain of `table`: what it means depends on the hook it is called from
+    /// Chains already lowered: table, chain, hook (Hook::none for chains that mean the same everywhere), and whether
+    /// for packets that come back over lo with the connection they got on their way out.
+    std::map<std::tuple<const Table*, std::uint32_t, Hook, bool>, ChainId> done = {};
+    int depth = 0;        ///< of the chain being lowered
+    bool looped = false;  ///< lowering for packets that come back over lo
+
+    /// Whether packets have no connection yet: tracking comes after raw.
+    bool before_tracking() const { return table->name == "raw" && !looped; }
 
     Origin origin(Span span) const { return {ruleset.file, span}; }
 };
@@ -93,8 +98,16 @@ void emit(const TakenBoxes& taken, const lyncgate::Rule& like, std::vector<lyncg
 void lower_translation(Lowering& lowering, const Translate& translate, const TakenBoxes& taken, lyncgate::Rule rule,
                        std::vector<lyncgate::Rule>& into);
 
+/// Stages of the routing of packets that the machine sends: those to its own addresses (`own`) leave by lo; those that
+/// a rule has translated are routed again, which the OUTPUT chains do not see; those that left by lo come in by it.
+Stage way_over_lo(Firewall& firewall, const Set& own);
+Stage way_after_translation(Firewall& firewall, const Set& own);
+Stage arrival_over_lo(Firewall& firewall, const Set& own);
+
 /// The rules of the flow model for one written rule.
 void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std::vector<lyncgate::Rule>& into);
+/// Per chain: whether it, or a chain it calls, means something else at another hook.
+std::vector<bool> sensitive_chains(const Ruleset& ruleset, const Table& table);
 /// The chain at the present hook, lowered once.
 ChainId lower_chain(Lowering& lowering, std::uint32_t chain);
 
