@@ -268,7 +268,8 @@ struct Run {
                 return End::accept;
             } else if (const SetMark* const s = std::get_if<SetMark>(&r.target)) {
                 set_mark(*s);
-            } else if (const Track* const track = std::get_if<Track>(&r.target); track != nullptr && track->notrack && !looped) {
+            } else if (const Track* const track = std::get_if<Track>(&r.target);
+                       track != nullptr && track->notrack && !looped) {
                 probe.state = state_untracked;
             } else if (std::holds_alternative<UnknownTarget>(r.target) || std::holds_alternative<Leave>(r.target)) {
                 if (guess(20)) {

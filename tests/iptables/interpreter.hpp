@@ -19,6 +19,7 @@ struct Probe {
     std::uint8_t icmp_type = 0, icmp_code = 0;
     std::uint8_t tcp_flags = 2;
     std::uint8_t state = state_new;
+    bool reply = false;  ///< of a known connection: against the direction it was opened in
     std::string in, out;
     std::uint32_t mark = 0, connmark = 0;
     bool source_translated = false, destination_translated = false;

@@ -1,5 +1,7 @@
 #include "kernel/frames.hpp"
 
+#include "kernel/connections.hpp"
+
 namespace lyncgate::kernel {
 
 namespace {
@@ -47,9 +49,45 @@ std::uint32_t get32(const std::uint8_t* at) {
     return get16(at) << 16 | get16(at + 2);
 }
 
+/// The checksum of SCTP (RFC 9260, appendix A).
+std::uint32_t crc32c(const Bytes& bytes) {
+    std::uint32_t crc = ~0u;
+    for (const std::uint8_t byte : bytes) {
+        crc ^= byte;
+        for (int bit = 0; bit < 8; ++bit) {
+            crc = crc >> 1 ^ ((crc & 1) != 0 ? 0x82f63b78u : 0);
+        }
+    }
+    return ~crc;
+}
+
 /// Size of what stands before the payload.
 std::size_t header_size(std::uint8_t protocol) {
-    return protocol == 6 ? 20 : protocol == 47 ? 4 : 8;
+    return protocol == 6 ? 20 : protocol == 47 ? 4 : protocol == 132 ? 28 : 8;
+}
+
+/// The first bytes of the packet that an ICMP error reports on.
+Bytes quoted(const Probe& error) {
+    const Probe first = reported(error);
+    Bytes bytes;
+    if (first.source.family() == Family::ipv4) {
+        put32(bytes, 0x45000000u | 36);
+        put32(bytes, 0x00010000);
+        put16(bytes, 64u << 8 | first.protocol);
+        put16(bytes, 0);
+    } else {
+        put32(bytes, 0x60000000);
+        put32(bytes, 16u << 16 | static_cast<std::uint32_t>(first.protocol) << 8 | 64);
+    }
+    put_address(bytes, first.source);
+    put_address(bytes, first.destination);
+    if (first.source.family() == Family::ipv4) {
+        set16(bytes, 10, ~sum(bytes) & 0xffff);
+    }
+    put16(bytes, first.source_port);
+    put16(bytes, first.destination_port);
+    put32(bytes, 16u << 16 | 0x1234);
+    return bytes;
 }
 
 Bytes transport(const Probe& probe, std::uint32_t id) {
@@ -79,13 +117,40 @@ Bytes transport(const Probe& probe, std::uint32_t id) {
         body.push_back(probe.icmp_type);
         body.push_back(probe.icmp_code);
         put16(body, 0);
-        put32(body, 0x00010001);
+        put32(body, probe.state == iptables::state_related ? 0 : 0x00010001);
+        if (probe.state == iptables::state_related) {
+            const Bytes inner = quoted(probe);
+            body.insert(body.end(), inner.begin(), inner.end());
+        }
         checksum = 2;
+        break;
+    case 136:
+        put16(body, probe.source_port);
+        put16(body, probe.destination_port);
+        put16(body, 0);  // all of it is under the checksum
+        put16(body, 0);
+        checksum = 6;
+        break;
+    case 132:  // an INIT chunk that opens an association
+        put16(body, probe.source_port);
+        put16(body, probe.destination_port);
+        put32(body, 0);
+        put32(body, 0);
+        put32(body, 0x01000018);
+        put32(body, 1);
+        put32(body, 0x10000);
+        put32(body, 0x000a000a);
         break;
     default: put32(body, 0x00000800); break;  // GRE without options
     }
     put32(body, magic);
     put32(body, id);
+    if (probe.protocol == 132) {
+        const std::uint32_t crc = crc32c(body);
+        for (std::size_t i = 0; i < 4; ++i) {
+            body[8 + i] = static_cast<std::uint8_t>(crc >> 8 * i);
+        }
+    }
     if (checksum != 0) {
         Bytes pseudo;
         if (probe.protocol != 1) {
@@ -141,11 +206,18 @@ std::optional<Seen> read_packet(const std::uint8_t* data, std::size_t size) {
     seen.probe.protocol = data[four ? 9 : 6];
     seen.probe.source = read_address(data + (four ? 12 : 8), four);
     seen.probe.destination = read_address(data + (four ? 16 : 24), four);
-    const std::size_t payload = ip + header_size(seen.probe.protocol);
+    std::size_t payload = ip + header_size(seen.probe.protocol);
+    const bool error = (seen.probe.protocol == 1 && (data[ip] == 3 || data[ip] == 11 || data[ip] == 12)) ||
+                       (seen.probe.protocol == 58 && data[ip] < 128);
+    // Not the answers of REJECT, which quote the probes themselves.
+    if (error && size >= payload + ip + 16 && get16(data + payload + ip) == 61000) {
+        payload += ip + 8;
+    }
     if (size < payload + 8 || get32(data + payload) != magic) {
         return {};
     }
-    if (seen.probe.protocol == 6 || seen.probe.protocol == 17) {
+    if (seen.probe.protocol == 6 || seen.probe.protocol == 17 || seen.probe.protocol == 132 ||
+        seen.probe.protocol == 136) {
         seen.probe.source_port = static_cast<std::uint16_t>(get16(data + ip));
         seen.probe.destination_port = static_cast<std::uint16_t>(get16(data + ip + 2));
     }

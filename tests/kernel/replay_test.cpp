@@ -47,14 +47,19 @@ Packet as_model(const Probe& probe, const Firewall& firewall) {
     packet[Field::destination_port] = probe.destination_port;
     packet[Field::icmp] = icmp_value(probe.icmp_type, probe.icmp_code);
     packet[Field::tcp_flags] = probe.protocol == 6 ? probe.tcp_flags : 0;
-    packet[Field::state] = static_cast<Value>(probe.state == iptables::state_invalid ? State::invalid : State::new_);
+    packet[Field::state] = static_cast<Value>(probe.state == iptables::state_invalid       ? State::invalid
+                                              : probe.state == iptables::state_established ? State::established
+                                              : probe.state == iptables::state_related     ? State::related
+                                                                                           : State::new_);
     packet[Field::ingress] = probe.in.empty() ? 0 : *firewall.find_interface(probe.in);
     return packet;
 }
 
 std::string describe(const Probe& probe) {
-    return fmt::format("{}:{} -> {}:{} proto {} flags {} in '{}'", to_string(probe.source), probe.source_port,
-                       to_string(probe.destination), probe.destination_port, probe.protocol, probe.tcp_flags, probe.in);
+    return fmt::format("{}:{} -> {}:{} proto {} flags {} icmp {}/{} state {}{} in '{}'", to_string(probe.source),
+                       probe.source_port, to_string(probe.destination), probe.destination_port, probe.protocol,
+                       probe.tcp_flags, probe.icmp_type, probe.icmp_code, probe.state, probe.reply ? " (reply)" : "",
+                       probe.in);
 }
 
 /// How the packet left, where the model claims to know; empty when it agrees.
@@ -197,18 +202,16 @@ int main_of(int rounds, std::uint32_t seed) {
         Flavour flavour;
         std::string_view backend;
     };
-    const Row rows[] = {
-        {"filter, IPv4, legacy", {Family::ipv4, false, false, false, false, true}, "legacy"},
-        {"filter, IPv4, nft", {Family::ipv4, false, false, false, false, true}, "nft"},
-        {"filter, IPv6, legacy", {Family::ipv6, false, false, false, false, true}, "legacy"},
-        {"filter, IPv6, nft", {Family::ipv6, false, false, false, false, true}, "nft"},
-        {"all tables, IPv4", {Family::ipv4, false, true, false, false, true}, "legacy"},
-        {"sets, IPv4", {Family::ipv4, false, false, true, false, true}, "legacy"},
-        {"sets, IPv6", {Family::ipv6, false, false, true, false, true}, "legacy"},
-        {"translation, IPv4", {Family::ipv4, true, false, false, false, true}, "legacy"},
-        {"translation, IPv6", {Family::ipv6, true, false, false, false, true}, "legacy"},
-        {"everything, IPv4", {Family::ipv4, true, true, true, false, true}, "legacy"},
-    };
+    std::vector<Row> rows;
+    for (const std::string_view backend : {"legacy", "nft"}) {
+        for (const Family family : {Family::ipv4, Family::ipv6}) {
+            rows.push_back({"filter", {family, false, false, false, false, true}, backend});
+            rows.push_back({"all tables", {family, false, true, false, false, true}, backend});
+            rows.push_back({"sets", {family, false, false, true, false, true}, backend});
+            rows.push_back({"translation", {family, true, false, false, false, true}, backend});
+            rows.push_back({"everything", {family, true, true, true, false, true}, backend});
+        }
+    }
     int wrong = 0;
     for (const Row& row : rows) {
         iptables::testing::Random random(seed);
@@ -216,8 +219,10 @@ int main_of(int rounds, std::uint32_t seed) {
         for (int i = 0; i < rounds; ++i) {
             replay(tally, wire, row.flavour, row.backend, random, 100);
         }
-        run(fmt::format("ip{}tables-{}-restore", row.flavour.family == Family::ipv4 ? "" : "6", row.backend), blank);
-        fmt::print("{:24} rulesets {} (refused {}), packets {}, passed {}, unknown {}, wrong {}\n", row.name,
+        const bool four = row.flavour.family == Family::ipv4;
+        run(fmt::format("ip{}tables-{}-restore", four ? "" : "6", row.backend), blank);
+        const std::string name = fmt::format("{}, {}, {}", row.name, four ? "IPv4" : "IPv6", row.backend);
+        fmt::print("{:26} rulesets {} (refused {}), packets {}, passed {}, unknown {}, wrong {}\n", name,
                    tally.rulesets, tally.refused, tally.packets, tally.passed, tally.unknown, tally.wrong);
         std::fflush(stdout);
         wrong += tally.wrong + tally.refused;

@@ -16,10 +16,10 @@ namespace lyncgate::kernel {
 namespace {
 
 /// The report of what passes: chains after everything iptables has. They drop, so that no connection is confirmed and
-/// every probe stays the first packet of its own.
+/// every probe stays the first packet of its own; only what goes over lo has to leave first.
 constexpr std::string_view reporting = R"(
 table inet report {
-    chain left { type filter hook postrouting priority 500; policy accept; log group 5 drop; }
+    chain left { type filter hook postrouting priority 500; policy accept; oifname "lo" accept; log group 5 drop; }
     chain delivered { type filter hook input priority 500; policy accept; log group 5 drop; }
 }
 )";

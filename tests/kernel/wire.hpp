@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/connections.hpp"
 #include "kernel/frames.hpp"
 
 namespace lyncgate::kernel {
@@ -33,6 +34,7 @@ private:
     void send(const iptables::testing::Probe& probe, std::uint32_t id);
     void collect(std::map<std::uint32_t, Passed>& passed, int wait_ms);
 
+    Connections connections_;
     int frames_ = -1, raw4_ = -1, raw6_ = -1, log_ = -1;
     std::uint32_t base_ = 1;  ///< ids of earlier replays never come back
 };

@@ -140,12 +140,13 @@ struct Builder {
                 }
                 lowering->looped = true;
                 const Set& own = lowering->own.certain;
-                chain.rules.push_back(for_addresses(firewall, Field::destination, own, Call{lowered(*lowering, place, *base)}));
+                chain.rules.push_back(
+                    for_addresses(firewall, Field::destination, own, Call{lowered(*lowering, place, *base)}));
                 lowering->looped = false;
                 const Chain& written = lowering->table->chains[*base];
                 if (written.drops || place.table == "filter") {
-                    chain.rules.push_back(
-                        for_addresses(firewall, Field::destination, own, Decide{written.drops ? Verdict::drop : Verdict::accept}));
+                    chain.rules.push_back(for_addresses(firewall, Field::destination, own,
+                                                        Decide{written.drops ? Verdict::drop : Verdict::accept}));
                     chain.rules.back().origin = lowering->origin(written.span);
                 }
             }
