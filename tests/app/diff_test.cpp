@@ -87,8 +87,10 @@ TEST_CASE("what a change does to the firewall's own traffic was not requested") 
     CHECK(verdict("", one, request) == RequestVerdict::exactly);
     const FirewallDiff login = difference("", one + "-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n", request);
     CHECK(login.request->verdict == RequestVerdict::more);
-    REQUIRE(login.request->extra.size() == 1);
+    // From outside, and from itself over lo.
+    REQUIRE(login.request->extra.size() == 2);
     CHECK(login.request->extra[0].destination_ports == std::vector<std::string>{"22"});
+    CHECK(login.request->extra[1].destination_ports == std::vector<std::string>{"22"});
     CHECK(exit_status_of({login}) == 1);
     CHECK(verdict("", one + "-A OUTPUT -p udp -m udp --dport 53 -j DROP\n", request) == RequestVerdict::more);
     CHECK(verdict("", "-A OUTPUT -p udp -m udp --dport 53 -j DROP\n", request) == RequestVerdict::something_else);
