@@ -7,6 +7,7 @@
 namespace lyncgate::grammar::asa::access_list {
 
 LYNCGATE_ASA_KEYWORD(kw_access_list, "access-list");
+LYNCGATE_ASA_KEYWORD(kw_conduit, "conduit");
 LYNCGATE_ASA_KEYWORD(kw_ipv6, "ipv6");
 LYNCGATE_ASA_KEYWORD(kw_line, "line");
 LYNCGATE_ASA_KEYWORD(kw_remark, "remark");
@@ -81,12 +82,15 @@ struct ethertype_entry : p::if_must<kw_ethertype, gap, action, gap, ethertype_wo
 struct webtype_entry : p::if_must<kw_webtype, gap, action, gap, rest> {};
 struct remark_entry : p::seq<kw_remark, rest> {};
 
-/// Settings that share the first word but define no list.
-struct setting
-    : p::seq<
-          p::sor<TAO_PEGTL_ISTRING("alert-interval"), TAO_PEGTL_ISTRING("deny-flow-max"), TAO_PEGTL_ISTRING("cached"),
-                 TAO_PEGTL_ISTRING("mode"), p::seq<p::plus<p::not_one<' ', '\t', ';'>>, p::one<';'>>>,
-          word_end, rest> {};
+/// `conduit permit tcp host 192.0.2.7 eq smtp any` (PIX 6): an extended entry whose destination stands first.
+struct conduit : p::seq<kw_conduit, p::must<gap, extended_body>> {};
+
+/// Settings that share the first word but define no list. A list may bear the same name.
+struct entry_word : p::sor<kw_remark, kw_standard, kw_ethertype, kw_webtype, kw_extended, kw_line, action> {};
+struct setting_word : p::sor<TAO_PEGTL_ISTRING("alert-interval"), TAO_PEGTL_ISTRING("deny-flow-max"),
+                             TAO_PEGTL_ISTRING("cached"), TAO_PEGTL_ISTRING("mode")> {};
+struct summary : p::seq<p::plus<p::not_one<' ', '\t', ';'>>, p::one<';'>> {};
+struct setting : p::sor<p::seq<setting_word, gap, p::not_at<entry_word>, rest>, p::seq<summary, word_end, rest>> {};
 
 struct entry : p::seq<list_name, p::must<gap>, p::opt<line_clause>,
                       p::must<p::sor<remark_entry, standard_entry, ethertype_entry, webtype_entry, extended_entry>>> {};

@@ -10,6 +10,7 @@ namespace p = tao::pegtl;
 
 TEST_CASE("no rule of the ASA grammar loops without progress") {
     CHECK(p::analyze<g::access_list::statement>() == 0);
+    CHECK(p::analyze<g::access_list::conduit>() == 0);
     CHECK(p::analyze<g::objects::header>() == 0);
     CHECK(p::analyze<g::objects::member>() == 0);
     CHECK(p::analyze<g::objects::network_value>() == 0);

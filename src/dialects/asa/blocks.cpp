@@ -72,32 +72,6 @@ bool is_object_nat(std::string_view statement) {
     return is_one_of(first_word(tail), {"static", "dynamic"});
 }
 
-Treated read_class_line(Reader& reader, std::string_view statement) {
-    const std::size_t at = same_word(first_word(statement), "match") ? 1 : 0;
-    const bool by_list = same_word(word_at(statement, at), "access-list") || begins_with(statement, "match ip address");
-    if (by_list) {
-        const std::size_t first = begins_with(statement, "match ip address") ? 3 : at + 1;
-        for (std::size_t i = first; !word_at(statement, i).empty(); ++i) {
-            ListUse use;
-            use.list = word_at(statement, i);
-            use.text = statement;
-            reader.config.list_uses.push_back(use);
-        }
-        return modelled();
-    }
-    return irrelevant();
-}
-
-/// Modules that see the traffic of a class may drop it; everything else in a policy map inspects, limits or shapes.
-Treated read_policy_line(Reader& reader, std::string_view statement) {
-    if (is_one_of(first_word(statement), {"ips", "cxsc", "sfr", "csc"})) {
-        constexpr std::string_view effect = "the module may drop traffic that it is shown";
-        reader.config.caveats.push_back({statement, effect});
-        return unmodelled(std::string(effect));
-    }
-    return irrelevant();
-}
-
 }  // namespace
 
 bool belongs_to_block(const Reader& reader, std::string_view statement) {
@@ -135,6 +109,8 @@ Treated read_block_line(Reader& reader, std::string_view statement) {
     case Mode::proposal: return read_vpn_line(reader, statement);
     case Mode::class_map: return read_class_line(reader, statement);
     case Mode::policy_map: return read_policy_line(reader, statement);
+    case Mode::inspection_map: return read_inspection_line(reader, statement);
+    case Mode::route_map: return read_route_map_line(reader, statement);
     case Mode::unknown: return unmodelled("inside a block that is not known");
     default: return irrelevant();
     }

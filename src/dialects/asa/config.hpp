@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dialects/asa/policies.hpp"
 #include "dialects/asa/tables.hpp"
 #include "dialects/asa/translations.hpp"
 #include "text/coverage.hpp"
@@ -101,16 +102,7 @@ struct Proposal {
 struct ListUse {
     std::string_view list;
     std::string_view text;
-    bool filters_vpn = false;    ///< vpn-filter
-    bool demands_login = false;  ///< `aaa authentication match`: packets wait for a login
-    std::string_view interface;  ///< of `aaa … match`
-};
-
-/// A statement that may change what passes in a way that is not modelled further than this sentence.
-struct Caveat {
-    std::string_view text;
-    std::string_view effect;
-    bool decides = false;  ///< no verdict can be given while it stands: any packet may fare differently
+    bool filters_vpn = false;  ///< vpn-filter
 };
 
 /// One running-config, or one security context of a file that holds several. All views point into `file`.
@@ -136,6 +128,16 @@ struct Config {
     std::vector<Proposal> proposals;
     std::vector<ListUse> list_uses;
     std::vector<Caveat> caveats;
+    std::vector<TrafficClass> classes;
+    std::vector<PolicyMap> policy_maps;
+    std::vector<InspectionMap> inspection_maps;
+    std::vector<ServicePolicy> service_policies;
+    std::vector<RouteMapEntry> route_maps;
+    std::vector<PolicyRoute> policy_routes;
+    std::vector<std::string_view> audits;  ///< `ip audit …`
+    std::vector<std::string_view> wccp;
+    std::vector<AccessEntry> conduits;           ///< PIX 6: permits from lower to higher levels
+    std::vector<std::string_view> outbounds;     ///< PIX 6: `outbound …` and `apply …`
     std::vector<std::string_view> reverse_path;  ///< interfaces with `ip verify reverse-path`
     std::string_view dynamic_routing;            ///< the first `router …` statement; empty: none
     std::string_view transparent;                ///< `firewall transparent`

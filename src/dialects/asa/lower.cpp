@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "dialects/asa/lower_caveats.hpp"
 #include "dialects/asa/lower_filters.hpp"
 #include "dialects/asa/lower_vpn.hpp"
 #include "dialects/asa/lowering.hpp"
+#include "dialects/asa/policy_caveats.hpp"
 #include "dialects/asa/translation.hpp"
 
 namespace lyncgate::asa {
@@ -99,6 +101,8 @@ void arrange_stages(Lowering& lowering) {
     Firewall& firewall = *lowering.firewall;
     const std::vector<Translation> table = lowering.real_addresses ? nat_table(lowering) : old_nat_table(lowering);
     const ChainId lists = ingress_lists(lowering);
+    const ChainId beside = services(lowering);
+    const ChainId ways = policy_routing(lowering);
     const ChainId levels = security_levels(lowering);
     const ChainId out = egress_lists(lowering);
     const ChainId untranslate = untranslation(lowering, table);
@@ -109,9 +113,11 @@ void arrange_stages(Lowering& lowering) {
     }
     add_stage(firewall.entering, firewall, entering_checks(lowering), "interface checks");
     add_stage(firewall.entering, firewall, arriving_clear(lowering), "VPN: must arrive in its tunnel");
+    add_stage(firewall.entering, firewall, ways, "policy routing");
     if (lowering.real_addresses) {
         add_stage(firewall.entering, firewall, untranslate, "NAT: destination");
         add_stage(firewall.forwarded, firewall, lists, "access list, in");
+        add_stage(firewall.forwarded, firewall, beside, "inspection and other services");
         add_stage(firewall.forwarded, firewall, levels, "security levels");
         add_stage(firewall.forwarded, firewall, out, "access list, out");
         add_stage(firewall.forwarded, firewall, replies, "NAT: reverse path");
@@ -119,6 +125,7 @@ void arrange_stages(Lowering& lowering) {
     } else {
         add_stage(firewall.entering, firewall, around_own_addresses(lowering, lists, table), "access list, in");
         add_stage(firewall.entering, firewall, untranslate, "NAT: destination");
+        add_stage(firewall.forwarded, firewall, beside, "inspection and other services");
         add_stage(firewall.forwarded, firewall, levels, "security levels");
         add_stage(firewall.forwarded, firewall, replies, "NAT: reverse path");
         add_stage(firewall.forwarded, firewall, sources, "NAT: source");
@@ -144,6 +151,7 @@ Firewall lower(const Config& config, const std::vector<Interface>& stated, std::
         lowering.any_is_ipv4 = lowering.any_is_ipv4 || list.ipv6_only;
     }
     lowering.real_addresses = sees_real_addresses(lowering);
+    lowering.caveats = caveats_of(config);
     lower_interfaces(lowering, stated);
     arrange_stages(lowering);
     lower_tunnels(lowering);

@@ -78,14 +78,6 @@ BoundedSet own_address(Lowering& lowering, std::string_view name) {
 
 BoundedSet of_object(Lowering& lowering, std::string_view name);
 
-/// A device refuses a member that refers to nothing, so in a whole running-config (one with a version line) such a
-/// member does not exist.
-bool refused(const Config& config, const Operand& member) {
-    const bool refers = member.kind == OperandKind::group || member.kind == OperandKind::object;
-    return refers && config.version.major != 0 && find_group(config, member.first) == nullptr &&
-           find_network(config, member.first) == nullptr;
-}
-
 BoundedSet of_group(Lowering& lowering, std::string_view name) {
     const Group* const group = find_group(*lowering.config, name);
     if (group == nullptr && find_network(*lowering.config, name) != nullptr) {
@@ -112,9 +104,6 @@ BoundedSet of_group(Lowering& lowering, std::string_view name) {
         to.insert(to.end(), set.intervals().begin(), set.intervals().end());
     };
     for (const Operand& member : group->members) {
-        if (refused(*lowering.config, member)) {
-            continue;
-        }
         const BoundedSet part = addresses_of(lowering, member);
         add(certain, *part.certain);
         add(possible, *part.possible);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "dialects/asa/bindings.hpp"
+#include "dialects/asa/lower_caveats.hpp"
 #include "dialects/asa/lower_filters.hpp"
 #include "dialects/asa/lowering.hpp"
 #include "net/address.hpp"
@@ -47,38 +48,6 @@ void add_binding(Lowering& lowering, Chain& chain, const AccessGroup& group, con
     }
 }
 
-/// Packets that a login is demanded for (`aaa authentication match`).
-void add_logins(Lowering& lowering, Chain& chain) {
-    for (const ListUse& use : lowering.config->list_uses) {
-        const AccessList* const list = find_list(*lowering.config, use.list);
-        if (!use.demands_login || list == nullptr) {
-            continue;
-        }
-        const ChainId id = add_chain(lowering, fmt::format("login for {}", use.list));
-        Chain logins;
-        logins.name = lowering.firewall->chains[id].name;
-        const DoubtId doubt = lowering.firewall->doubt("it passes only after its user has logged in",
-                                                       origin_of(*lowering.config, use.text));
-        for (const AccessEntry& entry : list->entries) {
-            EntryBoxes boxes = boxes_of(lowering, entry, list->ipv6_only);
-            const Origin origin = origin_of(*lowering.config, entry.text);
-            if (!entry.permit) {
-                add_rules(logins, boxes, Return{}, origin, entry.number);
-                continue;
-            }
-            boxes.certain.clear();
-            boxes.doubts.push_back(doubt);
-            add_rules(logins, boxes, Decide{Verdict::drop}, origin, entry.number);
-        }
-        lowering.firewall->chains[id] = std::move(logins);
-        Box box;
-        if (!use.interface.empty()) {
-            box = box_with(lowering, Field::ingress, Set(interface_of(lowering, use.interface)));
-        }
-        chain.rules.push_back(rule(lowering, {box}, Call{id, false}, use.text));
-    }
-}
-
 /// Packets that come out of a tunnel skip the interface lists unless `no sysopt connection permit-vpn`.
 void add_vpn(Lowering& lowering, Chain& chain) {
     const Config& config = *lowering.config;
@@ -95,6 +64,37 @@ void add_vpn(Lowering& lowering, Chain& chain) {
     }
 }
 
+/// `conduit` (PIX 6) opens the way up for interfaces without a list of their own; the levels see what it opened by the
+/// connection mark, since its addresses are the mapped ones.
+void add_conduits(Lowering& lowering, Chain& chain) {
+    const Config& config = *lowering.config;
+    if (config.conduits.empty()) {
+        return;
+    }
+    const ChainId id = add_chain(lowering, "conduits");
+    Chain conduits;
+    conduits.name = "conduits";
+    for (const AccessEntry& entry : config.conduits) {
+        const EntryBoxes boxes = boxes_of(lowering, entry, false);
+        const Origin origin = origin_of(config, entry.text);
+        if (!entry.readable) {
+            add_rules(conduits, boxes, Unclear{}, origin, entry.number);
+        } else if (entry.permit) {
+            add_rules(conduits, boxes, Decide{Verdict::accept}, origin, entry.number,
+                      {{Field::connmark, Bits{0, conduit_mark}}});
+        } else {
+            add_rules(conduits, boxes, Return{}, origin, entry.number);
+        }
+    }
+    lowering.firewall->chains[id] = std::move(conduits);
+    for (const std::string_view name : named_interfaces(config)) {
+        if (bound_to(config, name, Direction::in).empty()) {
+            const Box box = box_with(lowering, Field::ingress, Set(interface_of(lowering, name)));
+            chain.rules.push_back(rule(lowering, {box}, Call{id, false}, {}));
+        }
+    }
+}
+
 }  // namespace
 
 ChainId ingress_lists(Lowering& lowering) {
@@ -104,13 +104,14 @@ ChainId ingress_lists(Lowering& lowering) {
     chain.name = "access lists, in";
     const AccessGroup* const global = global_group(config);
     add_vpn(lowering, chain);
-    add_logins(lowering, chain);
+    add_list_caveats(lowering, chain);
     for (const std::string_view name : named_interfaces(config)) {
         const Box box = box_with(lowering, Field::ingress, Set(interface_of(lowering, name)));
         for (const AccessGroup* const group : bound_to(config, name, Direction::in)) {
             add_binding(lowering, chain, *group, box, global == nullptr);
         }
     }
+    add_conduits(lowering, chain);
     if (global != nullptr) {
         add_binding(lowering, chain, *global, Box{}, true);
     }

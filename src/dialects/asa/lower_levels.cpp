@@ -101,6 +101,11 @@ void add_level_rules(Lowering& lowering, Chain& chain, const InterfaceBlock& fro
     Set open = sides.lower;
     (config.inter_interface ? open : closed) = unite(config.inter_interface ? open : closed, sides.equal);
     (config.intra_interface ? open : closed) = unite(config.intra_interface ? open : closed, own);
+    Box opened = box_with(lowering, Field::ingress, own);
+    if (!config.conduits.empty() && assign(opened, Field::egress, sides.higher, *lowering.firewall->pool)) {
+        assign(opened, Field::connmark, Set(conduit_mark), *lowering.firewall->pool);
+        chain.rules.push_back(rule(lowering, {opened}, Decide{Verdict::accept}, {}));
+    }
     add(closed, Verdict::drop);
     add(open, Verdict::accept);
     chain.rules.push_back(doubtful(lowering, {box_with(lowering, Field::ingress, own)}, Decide{Verdict::drop},
@@ -172,11 +177,6 @@ ChainId security_levels(Lowering& lowering) {
     Chain chain;
     chain.name = "security levels";
     add_closed_interfaces(lowering, chain);
-    for (const Caveat& caveat : config.caveats) {
-        if (caveat.decides) {
-            chain.rules.push_back(doubtful(lowering, {Box{}}, Unclear{}, std::string(caveat.effect), caveat.text));
-        }
-    }
     const bool global = global_group(config) != nullptr;
     Set known;
     for (const std::string_view name : named_interfaces(config)) {

@@ -41,6 +41,9 @@ struct BoundedServices {
     bool exact() const { return doubts.empty(); }
 };
 
+/// The connection mark of packets that a conduit let in.
+constexpr Value conduit_mark = 1;
+
 /// The state of lowering one config.
 struct Lowering {
     const Config* config = nullptr;
@@ -53,6 +56,7 @@ struct Lowering {
     std::vector<std::string_view> open;          ///< groups being resolved, to find cycles
     std::map<std::string_view, ChainId> chains;  ///< access lists lowered so far
     std::map<std::string_view, ChainId> ipv6_chains;
+    std::vector<Caveat> caveats;  ///< of the statements and of the policies
     std::vector<Diagnostic> diagnostics;
 };
 

@@ -186,4 +186,22 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
     return entry.remark || draft.kind == ListKind::webtype ? irrelevant() : modelled();
 }
 
+Treated read_conduit(Reader& reader, std::string_view statement) {
+    Draft draft;
+    const bool read = read_with<g::conduit, list_action>(reader, statement, draft);
+    AccessEntry& entry = draft.entry;
+    entry.text = statement;
+    entry.swapped = true;
+    entry.readable = read && !reject_stray(reader, statement, draft) && !reject_masks(reader, entry);
+    entry.number = static_cast<std::uint32_t>(reader.config.conduits.size() + 1);
+    reader.config.conduits.push_back(entry);
+    return entry.readable ? modelled() : broken("its place among the conduits is undecided");
+}
+
+/// `outbound …` and `apply …` (PIX 6): put together when the configuration is whole.
+Treated read_outbound(Reader& reader, std::string_view statement) {
+    reader.config.outbounds.push_back(statement);
+    return modelled();
+}
+
 }  // namespace lyncgate::asa

@@ -205,8 +205,10 @@ Treated read_interface_line(Reader& reader, std::string_view statement) {
         return same_word(word_at(statement, 1), "access-group") ? unmodelled("the binding is not read") : irrelevant();
     }
     if (same_word(word, "policy-route")) {
-        reader.config.caveats.push_back({statement, "policy routing may send packets to other interfaces"});
-        return unmodelled("policy routing may send packets to other interfaces");
+        if (same_word(word_at(statement, 1), "route-map")) {
+            reader.config.policy_routes.push_back({statement, reader.index, word_at(statement, 2)});
+        }
+        return modelled();
     }
     Draft draft;
     InterfaceBlock& block = reader.config.interfaces[reader.index];

@@ -183,7 +183,7 @@ struct old_action<g::real_port> : old_keeps<&OldDraft::fixed, &OldStatic::real_p
 /// A translation that could not be read leaves every verdict open.
 Treated unread(Reader& reader, std::string_view statement) {
     constexpr std::string_view effect = "a translation is missing";
-    reader.config.caveats.push_back({statement, effect, true});
+    doubt_everything(reader, statement, effect);
     return broken(std::string(effect));
 }
 

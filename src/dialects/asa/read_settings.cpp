@@ -122,7 +122,7 @@ Treated read_route(Reader& reader, std::string_view statement) {
 Treated read_access_group(Reader& reader, std::string_view statement) {
     AccessGroup group;
     if (!read_with<g::access_group_line, group_action>(reader, statement, group)) {
-        reader.config.caveats.push_back({statement, "an access list may be bound that is not known", true});
+        doubt_everything(reader, statement, "an access list may be bound that is not known");
         return broken("the list it binds is not applied");
     }
     group.text = statement;

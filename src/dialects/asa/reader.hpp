@@ -23,6 +23,8 @@ enum class Mode : std::uint8_t {
     proposal,  ///< ikev2 ipsec-proposal
     class_map,
     policy_map,
+    inspection_map,  ///< policy-map type inspect, http-map, …
+    route_map,
     routing,      ///< router …: changes routes only
     certificate,  ///< hexadecimal lines up to `quit`
     irrelevant,   ///< a block that decides nothing about packets
@@ -54,11 +56,12 @@ struct Reader {
     Config config;
     std::vector<Config> finished;
     Mode mode = Mode::top;
-    std::size_t index = 0;       ///< of the object, group, interface being filled
-    std::string_view block;      ///< the statement that opened the block
-    bool body_indented = false;  ///< the block has had an indented line
-    bool in_output = false;      ///< inside the output of a show command that is no configuration
-    std::string_view last_list;  ///< the list of the entry before, and its place
+    std::size_t index = 0;          ///< of the object, group, interface being filled
+    std::string_view block;         ///< the statement that opened the block
+    bool body_indented = false;     ///< the block has had an indented line
+    bool in_output = false;         ///< inside the output of a show command that is no configuration
+    std::string_view policy_class;  ///< the class whose actions are being read
+    std::string_view last_list;     ///< the list of the entry before, and its place
     std::size_t last_list_index = 0;
     std::size_t reported = 0;  ///< diagnostics so far; past a limit only the account is kept
 };
@@ -80,6 +83,8 @@ bool begins_with(std::string_view statement, std::string_view words);
 
 // One function per family; each is called with a statement whose first word belongs to it.
 Treated read_access_list(Reader& reader, std::string_view statement);
+Treated read_conduit(Reader& reader, std::string_view statement);
+Treated read_outbound(Reader& reader, std::string_view statement);
 Treated read_object_header(Reader& reader, std::string_view statement);
 Treated read_object_line(Reader& reader, std::string_view statement);
 Treated read_group_line(Reader& reader, std::string_view statement);
@@ -96,6 +101,28 @@ Treated read_crypto(Reader& reader, std::string_view statement);
 Treated read_vpn_header(Reader& reader, std::string_view statement);
 Treated read_vpn_line(Reader& reader, std::string_view statement);
 Treated read_setting(Reader& reader, std::string_view statement);
+Treated read_no(Reader& reader, std::string_view statement);
+Treated read_aaa(Reader& reader, std::string_view statement);
+Treated read_caveat(Reader& reader, std::string_view statement);
+Treated read_threat_detection(Reader& reader, std::string_view statement);
+Treated read_class_map(Reader& reader, std::string_view statement);
+Treated read_class_line(Reader& reader, std::string_view statement);
+Treated read_policy_map(Reader& reader, std::string_view statement);
+Treated read_policy_line(Reader& reader, std::string_view statement);
+Treated read_inspection_map(Reader& reader, std::string_view statement);
+Treated read_inspection_line(Reader& reader, std::string_view statement);
+Treated read_service_policy(Reader& reader, std::string_view statement);
+Treated read_route_map(Reader& reader, std::string_view statement);
+Treated read_route_map_line(Reader& reader, std::string_view statement);
+/// A statement after which no verdict is sure: any packet may fare differently.
+void doubt_everything(Reader& reader, std::string_view statement, std::string_view effect);
+/// `any`.
+Operand any_operand();
+/// An address and a mask; `any` for a mask of zeros, kind `none` when a word is missing.
+Operand address_from(std::string_view address, std::string_view mask);
+/// An entry as an access list would have it, for statements that name packets in another form.
+AccessEntry entry_of(std::string_view text, bool permit, std::string_view protocol, const Operand& source,
+                     const Operand& destination, const Operand& port = {});
 /// Puts the entries where the device has them (`line N` inserts before the entry that has that number, remarks count),
 /// numbers them and drops the remarks.
 void order_entries(AccessList& list);

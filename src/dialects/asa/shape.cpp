@@ -1,6 +1,8 @@
 // Which operand of an access list entry is the source, its port, the destination, its port.
 #include "dialects/asa/shape.hpp"
 
+#include <utility>
+
 namespace lyncgate::asa {
 
 namespace {
@@ -73,6 +75,10 @@ Shape shape_of(const Config& config, const AccessEntry& entry) {
         shape.stray = shape.source.first;
     } else if (is_port(shape.destination.kind) || shape.destination.kind == OperandKind::message) {
         shape.stray = shape.destination.first;
+    }
+    if (entry.swapped) {
+        std::swap(shape.source, shape.destination);
+        std::swap(shape.source_port, shape.destination_port);
     }
     return shape;
 }

@@ -35,28 +35,11 @@ Treated read_ip(Reader& reader, std::string_view statement) {
     if (same_word(second, "address")) {
         return read_old_interface(reader, statement);
     }
-    return same_word(second, "verify") ? read_setting(reader, statement) : irrelevant();
-}
-
-/// `aaa authentication match LIST IF SERVER`: packets wait until their user has logged in.
-Treated read_aaa(Reader& reader, std::string_view statement) {
-    const std::string_view what = word_at(statement, 1);
-    const std::string_view how = word_at(statement, 2);
-    if (same_word(how, "match")) {
-        ListUse use;
-        use.list = word_at(statement, 3);
-        use.text = statement;
-        use.interface = word_at(statement, 4);
-        use.demands_login = same_word(what, "authentication") || same_word(what, "authorization");
-        reader.config.list_uses.push_back(use);
+    if (same_word(second, "audit")) {
+        reader.config.audits.push_back(statement);
         return modelled();
     }
-    if (same_word(how, "include")) {
-        constexpr std::string_view effect = "packets it names wait for a login, which is not modelled";
-        reader.config.caveats.push_back({statement, effect, true});
-        return unmodelled(std::string(effect));
-    }
-    return irrelevant();
+    return same_word(second, "verify") ? read_setting(reader, statement) : irrelevant();
 }
 
 Treated read_router(Reader& reader, std::string_view statement) {
@@ -65,16 +48,6 @@ Treated read_router(Reader& reader, std::string_view statement) {
         reader.config.dynamic_routing = statement;
     }
     return unmodelled("routes learned at run time are not known; a site has to say what lies behind each interface");
-}
-
-Treated read_class_map(Reader& reader, std::string_view statement) {
-    open(reader, Mode::class_map, statement);
-    return irrelevant();
-}
-
-Treated read_policy_map(Reader& reader, std::string_view statement) {
-    open(reader, Mode::policy_map, statement);
-    return irrelevant();
 }
 
 Treated read_block(Reader& reader, std::string_view statement) {
@@ -92,30 +65,6 @@ Treated read_capture(Reader& reader, std::string_view statement) {
         }
     }
     return irrelevant();
-}
-
-/// Statements that change what passes and are not modelled: each says how.
-Treated read_caveat(Reader& reader, std::string_view statement) {
-    struct Effect {
-        std::string_view word;
-        std::string_view effect;
-    };
-    static constexpr Effect effects[] = {
-        {"conduit", "it may open traffic to an interface of a higher level"},
-        {"outbound", "it may close outgoing traffic"},
-        {"apply", "it may close outgoing traffic"},
-        {"alias", "it may translate addresses"},
-        {"established", "it may open return connections on further ports"},
-        {"filter", "web requests may be blocked by their content"},
-        {"dynamic-filter", "traffic to listed hosts may be dropped"},
-        {"shun", "it drops connections of one host"},
-    };
-    const std::string_view word = first_word(statement);
-    const auto* const known = std::find_if(std::begin(effects), std::end(effects),
-                                           [word](const Effect& effect) { return same_word(effect.word, word); });
-    const bool decides = !same_word(word, "filter") && !same_word(word, "dynamic-filter");
-    reader.config.caveats.push_back({statement, known->effect, decides});
-    return unmodelled(std::string(known->effect));
 }
 
 /// `clear configure access-list [NAME]` and its like take away what stands before them.
@@ -148,7 +97,10 @@ Treated read_clear(Reader& reader, std::string_view statement) {
                                                   : unmodelled("what it removes is still assumed to be there");
 }
 
-Treated read_no(Reader& reader, std::string_view statement);
+Treated read_wccp(Reader& reader, std::string_view statement) {
+    reader.config.wccp.push_back(statement);
+    return modelled();
+}
 
 // Sorted by word.
 constexpr Family families[] = {
@@ -160,24 +112,29 @@ constexpr Family families[] = {
     {"access-group", read_access_group},
     {"access-list", read_access_list},
     {"alias", read_caveat},
-    {"apply", read_caveat},
+    {"apply", read_outbound},
     {"capture", read_capture},
     {"class", read_block},
     {"class-map", read_class_map},
     {"clear", read_clear},
-    {"conduit", read_caveat},
+    {"conduit", read_conduit},
     {"context", read_block},
     {"crypto", read_crypto},
     {"dynamic-filter", read_caveat},
     {"established", read_caveat},
     {"filter", read_caveat},
     {"firewall", read_setting},
+    {"ftp-map", read_inspection_map},
     {"global", read_old_global},
     {"group-policy", read_vpn_header},
+    {"gtp-map", read_inspection_map},
+    {"h225-map", read_inspection_map},
     {"hostname", read_setting},
+    {"http-map", read_inspection_map},
     {"interface", read_interface_header},
     {"ip", read_ip},
     {"ipv6", read_ipv6},
+    {"mgcp-map", read_inspection_map},
     {"name", read_name},
     {"nameif", read_old_interface},
     {"names", read_setting},
@@ -186,20 +143,26 @@ constexpr Family families[] = {
     {"no", read_no},
     {"object", read_object_header},
     {"object-group", read_object_header},
-    {"outbound", read_caveat},
+    {"outbound", read_outbound},
     {"policy-map", read_policy_map},
     {"regex", read_block},
     {"route", read_route},
-    {"route-map", read_class_map},
+    {"route-map", read_route_map},
     {"router", read_router},
+    {"rtsp-map", read_inspection_map},
     {"same-security-traffic", read_setting},
-    {"service-policy", read_block},
+    {"sctp-map", read_inspection_map},
+    {"service-policy", read_service_policy},
     {"shun", read_caveat},
+    {"sip-map", read_inspection_map},
+    {"snmp-map", read_inspection_map},
     {"static", read_old_static},
     {"sysopt", read_setting},
+    {"threat-detection", read_threat_detection},
     {"time-range", read_block},
     {"tunnel-group", read_vpn_header},
     {"username", read_vpn_header},
+    {"wccp", read_wccp},
 };
 static_assert(std::is_sorted(std::begin(families), std::end(families),
                              [](const Family& a, const Family& b) { return a.word < b.word; }));
@@ -217,29 +180,6 @@ std::string lower_case(std::string_view word) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return lower;
-}
-
-Treated read_no(Reader& reader, std::string_view statement) {
-    const std::string_view what = word_at(statement, 1);
-    constexpr std::string_view settings[] = {"sysopt", "same-security-traffic", "nat-control", "names", "firewall"};
-    if (std::any_of(std::begin(settings), std::end(settings),
-                    [what](std::string_view s) { return same_word(s, what); })) {
-        return read_setting(reader, statement);
-    }
-    if (begins_with(statement, "no crypto")) {
-        return begins_with(statement, "no crypto map") ? unmodelled("what it removes is still assumed to be there")
-                                                       : irrelevant();
-    }
-    constexpr std::string_view lists[] = {"access-list", "access-group", "nat",     "global", "static",   "route",
-                                          "object",      "object-group", "conduit", "name",   "interface"};
-    const bool removes =
-        std::any_of(std::begin(lists), std::end(lists), [what](std::string_view s) { return same_word(s, what); });
-    if (!removes) {
-        return irrelevant();
-    }
-    constexpr std::string_view effect = "what it removes is still assumed to be there";
-    reader.config.caveats.push_back({statement, effect, true});
-    return unmodelled(std::string(effect));
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ struct AccessEntry {
     bool inactive = false;
     bool remark = false;       ///< counts as a line of its list, matches nothing
     bool readable = true;      ///< false: an entry stands here that could not be read
+    bool swapped = false;      ///< the destination is written first (conduit)
     std::uint32_t line = 0;    ///< from `line N`; 0 when not written
     std::uint32_t number = 0;  ///< place among the entries, remarks counted, from 1
     std::string_view time_range;

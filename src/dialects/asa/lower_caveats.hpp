@@ -1,0 +1,15 @@
+// Cisco ASA: caveats as chains. Private to this dialect.
+#pragma once
+
+#include "dialects/asa/lowering.hpp"
+
+namespace lyncgate::asa {
+
+/// Adds to `chain` what caveats do where the interface lists stand: logins, and what nobody can tell.
+void add_list_caveats(Lowering& lowering, Chain& chain);
+/// The other caveats, which see real addresses: inspection, filters, limits.
+ChainId services(Lowering& lowering);
+/// Policy routing: the way out of packets that a route map may send elsewhere.
+ChainId policy_routing(Lowering& lowering);
+
+}  // namespace lyncgate::asa
