@@ -196,10 +196,13 @@ enum class Kind : unsigned char {
     kw_optimization,
     kw_reassemble,
     kw_hostid,
+    kw_fail_policy,
+    kw_limiter,
+    kw_source,
 };
 
 inline constexpr Kind first_word = Kind::kw_pass;
 inline constexpr Kind first_soft_word = Kind::kw_ether;
-inline constexpr Kind last_soft_word = Kind::kw_hostid;
+inline constexpr Kind last_soft_word = Kind::kw_source;
 
 }  // namespace lyncgate::pf

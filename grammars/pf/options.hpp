@@ -124,9 +124,15 @@ struct queue
     : pegtl::seq<is<Kind::kw_queue>, pegtl::sor<in_parens<queue_name, pegtl::opt<comma, queue_second>>, queue_name>> {};
 struct divert_host : pegtl::seq<host_name> {};
 struct divert_port : word_or_number {};
+/// The last form is of FreeBSD only.
 struct divert_to
     : pegtl::seq<is<Kind::kw_divert_to>, pegtl::sor<pegtl::seq<is<Kind::kw_port>, divert_port>,
-                                                    pegtl::seq<divert_host, is<Kind::kw_port>, divert_port>>> {};
+                                                    pegtl::seq<pegtl::at<word_or_number, is<Kind::kw_port>>,
+                                                               divert_host, is<Kind::kw_port>, divert_port>,
+                                                    divert_port>> {};
+/// `state limiter name (block)`: what happens when the limit is reached.
+struct limiter : pegtl::seq<is<Kind::kw_state, Kind::kw_source>, is<Kind::kw_limiter>, word_or_number,
+                            pegtl::opt<in_parens<pegtl::sor<is<Kind::kw_block>, word>>>> {};
 struct divert_reply : is<Kind::kw_divert_reply> {};
 struct divert_packet : pegtl::seq<is<Kind::kw_divert_packet>, is<Kind::kw_port>, divert_port> {};
 struct scrub_no_df : is<Kind::kw_no_df> {};
@@ -166,15 +172,18 @@ struct fragment : is<Kind::kw_fragment> {};
 struct allow_options : is<Kind::kw_allow_opts> {};
 struct once : is<Kind::kw_once> {};
 struct ridentifier_value : number {};
-struct dummynet : pegtl::seq<is<Kind::kw_dnpipe, Kind::kw_dnqueue>,
-                             pegtl::sor<in_parens<number, pegtl::opt<comma, number>>, number>> {};
+struct dummynet_number : number {};
+struct dummynet
+    : pegtl::seq<is<Kind::kw_dnpipe, Kind::kw_dnqueue>,
+                 pegtl::sor<in_parens<dummynet_number, pegtl::opt<comma, dummynet_number>>, dummynet_number>> {};
 struct max_packet_size : pegtl::seq<is<Kind::kw_max_pkt_size>, number> {};
 
 struct rule_option
     : pegtl::sor<user_clause, group_clause, flags, icmp_clause, tos, prio, keep, fragment, allow_options, label, queue,
                  tag, negatable, pegtl::seq<is<Kind::kw_probability>, probability_value>, rtable, divert_to,
                  divert_reply, divert_packet, scrub, nat_to, rdr_to, binat_to, af_to, route, once, packet_rate,
-                 set_clause, pegtl::seq<is<Kind::kw_ridentifier>, ridentifier_value>, dummynet, max_packet_size> {};
+                 set_clause, pegtl::seq<is<Kind::kw_ridentifier>, ridentifier_value>, dummynet, max_packet_size,
+                 limiter> {};
 struct rule_options : pegtl::star<rule_option> {};
 
 }  // namespace lyncgate::pf::rules

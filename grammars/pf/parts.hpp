@@ -101,7 +101,9 @@ struct log_all : is<Kind::kw_all> {};
 struct log_user : is<Kind::kw_user> {};
 struct log_matches : is<Kind::kw_matches> {};
 struct log_interface : word {};
-struct log_option : pegtl::sor<log_all, log_user, log_matches, pegtl::seq<is<Kind::kw_to>, log_interface>> {};
+struct log_group : is<Kind::kw_group> {};
+struct log_option : pegtl::sor<log_all, log_user, log_group, log_matches, pegtl::seq<is<Kind::kw_to>, log_interface>> {
+};
 struct log_word : is<Kind::kw_log> {};
 struct log : pegtl::seq<log_word, pegtl::opt<in_parens<log_option, pegtl::star<comma, log_option>>>> {};
 struct quick : is<Kind::kw_quick> {};

@@ -101,7 +101,7 @@ struct option_name_defaults : is<Kind::kw_state_defaults> {};
 struct option_name_one
     : is<Kind::kw_optimization, Kind::kw_loginterface, Kind::kw_block_policy, Kind::kw_require_order,
          Kind::kw_fingerprints, Kind::kw_state_policy, Kind::kw_debug, Kind::kw_hostid, Kind::kw_ruleset_optimization,
-         Kind::kw_reassemble, Kind::kw_syncookies, Kind::kw_keepcounters> {};
+         Kind::kw_reassemble, Kind::kw_syncookies, Kind::kw_keepcounters, Kind::kw_fail_policy> {};
 struct percent_pair : pegtl::seq<word, word_or_number> {};
 struct option_rest
     : pegtl::opt<pegtl::sor<in_parens<percent_pair, pegtl::star<comma, percent_pair>>, is<Kind::kw_no_df>>> {};
@@ -162,10 +162,17 @@ struct altq : pegtl::seq<altq_word, pegtl::opt<on_clause>, pegtl::star<queue_opt
 struct queue_statement : pegtl::seq<is<Kind::kw_queue>, defined_queue, pegtl::opt<on_clause>, pegtl::star<queue_option>,
                                     pegtl::opt<queue_children>, pegtl::eof> {};
 
+/// Limits that rules name (OpenBSD 7.9, FreeBSD 16). Their numbers are not read: how many states there are is not
+/// known.
+struct limiter_definition
+    : pegtl::seq<is<Kind::kw_state, Kind::kw_source>, is<Kind::kw_limiter>, word_or_number, pegtl::until<pegtl::eof>> {
+};
+
 /// Rules on Ethernet frames (FreeBSD): their inside is not read.
 struct ether_rule : pegtl::seq<is<Kind::kw_ether>, pegtl::until<pegtl::eof>> {};
 
-struct statement : pegtl::sor<macro, filter_rule, translation, scrub_rule, anchor_rule, translation_anchor, load_anchor,
-                              include, table, set_option, antispoof, altq, queue_statement, ether_rule> {};
+struct statement
+    : pegtl::sor<macro, filter_rule, translation, scrub_rule, anchor_rule, translation_anchor, load_anchor, include,
+                 table, set_option, antispoof, altq, queue_statement, limiter_definition, ether_rule> {};
 
 }  // namespace lyncgate::pf::rules

@@ -9,7 +9,7 @@
 namespace lyncgate {
 
 std::span<const Dialect> dialects() {
-    static const std::array<Dialect, 8> table{{
+    static const std::array<Dialect, 9> table{{
         {"iptables-save", "iptables and ip6tables (iptables-save)", iptables::likeness, iptables::read,
          iptables::dumps()},
         {"asa", "Cisco ASA, PIX and FWSM (running-config)", asa::likeness, asa::read, asa::dumps()},
@@ -19,7 +19,9 @@ std::span<const Dialect> dialects() {
          pf::Variant<pf::openbsd_pf>::dumps},
         {"pf-freebsd", "pf of FreeBSD (pf.conf)", pf::no_likeness, pf::Variant<pf::freebsd_pf>::read,
          pf::Variant<pf::freebsd_pf>::dumps},
-        {"pf-openbsd-4.4", "pf of OpenBSD up to 4.6", pf::no_likeness, pf::Variant<pf::openbsd_44_pf>::read,
+        {"pf-openbsd-3", "pf of OpenBSD up to 4.0", pf::no_likeness, pf::Variant<pf::openbsd_3_pf>::read,
+         pf::Variant<pf::openbsd_3_pf>::dumps},
+        {"pf-openbsd-4.4", "pf of OpenBSD 4.1 to 4.6", pf::no_likeness, pf::Variant<pf::openbsd_44_pf>::read,
          pf::Variant<pf::openbsd_44_pf>::dumps},
         {"pf-openbsd-4.8", "pf of OpenBSD 4.7 to 5.4", pf::no_likeness, pf::Variant<pf::openbsd_48_pf>::read,
          pf::Variant<pf::openbsd_48_pf>::dumps},

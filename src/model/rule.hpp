@@ -99,6 +99,7 @@ struct Chain {
     std::optional<Verdict>
         policy;            ///< what happens to packets that no rule decides; none: back to the caller, or accept
     Origin policy_origin;  ///< where the policy was written; empty for a default of the dialect
+    bool policy_stateless = false;  ///< packets the policy accepts leave no state behind, as of Rule::stateless
 };
 
 }  // namespace lyncgate

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::string_view firewall_keys[] = {"name", "config", "config6", "ipsets", "ipsec", "dialect", "interfaces"};
 constexpr std::string_view interface_keys[] = {"addresses", "networks"};
-constexpr std::string_view dialects[] = {"iptables-save", "pf", "pf-openbsd", "pf-freebsd", "asa"};
+constexpr std::string_view dialects[] = {
+    "iptables-save",  "asa",         "pf", "pf-openbsd", "pf-freebsd", "pf-openbsd-3", "pf-openbsd-4.4",
+    "pf-openbsd-4.8", "pf-openbsd-7"};
 
 /// One network as written behind one interface.
 struct Piece {

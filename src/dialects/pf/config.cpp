@@ -4,6 +4,7 @@
 
 #include "dialects/pf/check_queues.hpp"
 #include "dialects/pf/parse.hpp"
+#include "dialects/pf/recognise.hpp"
 
 namespace lyncgate::pf {
 namespace {
@@ -19,6 +20,7 @@ struct Reader {
     std::vector<Diagnostic>& diagnostics;
     Macros macros;
     std::set<const SourceFile*> open_files;
+    bool missing_file = false;  ///< some file was not at hand
 };
 
 void error(Reader& reader, const Origin& origin, std::string message, std::string expected, std::string help = {}) {
@@ -31,6 +33,7 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth);
 std::shared_ptr<Block> read_named(Reader& reader, std::string_view path, const Origin& origin, int depth) {
     const SourceFile* const file = reader.options.find ? reader.options.find(path) : nullptr;
     if (file == nullptr) {
+        reader.missing_file = true;
         reader.diagnostics.push_back({Level::warning,
                                       "file '" + std::string(path) + "' is not at hand",
                                       origin,
@@ -82,7 +85,9 @@ bool is_remark(std::vector<Token>& tokens, Sections& sections) {
 
 void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
     reader.open_files.insert(&file);
-    StatementReader statements(tokenise(file, *reader.config.texts, reader.diagnostics), *reader.config.texts);
+    std::vector<Token> all = tokenise(file, *reader.config.texts, reader.diagnostics);
+    note_world(file.text(), all, reader.config.signs);
+    StatementReader statements(std::move(all), *reader.config.texts);
     std::vector<Token> tokens;
     std::vector<std::pair<Block*, Origin>> open{{&into, {}}};
     Sections sections;
@@ -103,7 +108,9 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
             statements.recover(failed_at);
         }
         if (const auto* macro = std::get_if<MacroDefinition>(&statement.body)) {
-            reader.macros[macro->name] = macro->value;
+            Macro& known = reader.macros[macro->name];
+            known.value = macro->value;
+            known.origin = statement.origin;
         } else if (auto* include = std::get_if<Include>(&statement.body)) {
             include->block = read_named(reader, include->path, statement.origin, depth);
         } else if (auto* load = std::get_if<LoadAnchor>(&statement.body)) {
@@ -129,31 +136,25 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
     reader.open_files.erase(&file);
 }
 
-/// The era of a file that nobody told: from the words it uses.
-Era recognise(const EraSigns& signs, const std::optional<Era>& told, bool exact) {
-    if (told && exact) {
-        return *told;
+/// Options that may stand anywhere: those whose rules of parse.y do not ask for the order (check_rulestate).
+bool has_place(Kind option) {
+    switch (option) {
+    case Kind::kw_skip:
+    case Kind::kw_state_policy:
+    case Kind::kw_state_defaults:
+    case Kind::kw_ruleset_optimization:
+    case Kind::kw_hostid:
+    case Kind::kw_keepcounters:
+    case Kind::kw_syncookies:
+    case Kind::kw_require_order: return false;
+    default: return true;
     }
-    const bool openbsd_told = told && *told != Era::freebsd;
-    if (told == Era::freebsd || (!told && signs.freebsd > 0)) {
-        return Era::freebsd;
-    }
-    if (signs.openbsd_new > 0 && signs.old_translation == 0) {
-        return Era::openbsd;
-    }
-    if (signs.openbsd > 0) {
-        return Era::openbsd_48;
-    }
-    if (signs.old_translation > 0) {
-        return openbsd_told ? Era::openbsd_44 : Era::freebsd;
-    }
-    return Era::openbsd_48;
 }
 
 /// Where a statement belongs in the order that older versions demand; 0: anywhere.
 int place_in_order(const Statement& statement) {
-    if (std::holds_alternative<SetOption>(statement.body)) {
-        return 1;
+    if (const auto* const option = std::get_if<SetOption>(&statement.body)) {
+        return has_place(option->name) ? 1 : 0;
     }
     if (std::holds_alternative<Queueing>(statement.body)) {
         return 3;
@@ -198,6 +199,24 @@ void check_order(Reader& reader, Block& block) {
     }
 }
 
+/// A macro that an include which is not at hand may use is not called unused.
+void check_macros(const Reader& reader) {
+    if (reader.missing_file) {
+        return;
+    }
+    for (const auto& [name, macro] : reader.macros) {
+        if (!macro.used) {
+            reader.diagnostics.push_back({Level::note,
+                                          "macro '" + std::string(name) + "' is never used",
+                                          macro.origin,
+                                          {},
+                                          "remove it, or use it in a rule",
+                                          {},
+                                          "unused-object"});
+        }
+    }
+}
+
 }  // namespace
 
 Config read_config(const SourceFile& file, const ReadOptions& options, std::vector<Diagnostic>& diagnostics) {
@@ -205,9 +224,10 @@ Config read_config(const SourceFile& file, const ReadOptions& options, std::vect
     config.file = &file;
     Reader reader{options, config, diagnostics, {}, {}};
     read_file(reader, file, config.main, 0);
+    check_macros(reader);
     config.era_told = options.era.has_value();
-    config.era = recognise(config.signs, options.era, options.exact);
-    if (config.era == Era::openbsd_44 || config.era == Era::freebsd) {
+    config.era = recognise(config.signs, options);
+    if (translates_first(config.era)) {
         check_order(reader, config.main);
     }
     if (config.era != Era::openbsd) {

@@ -48,7 +48,7 @@ void cover_statement(const Statement& statement, Coverage& coverage) {
         named(load->block, load->path);
     } else if (const auto* include = std::get_if<Include>(&statement.body)) {
         named(include->block, include->path);
-    } else if (std::holds_alternative<Queueing>(statement.body)) {
+    } else if (std::holds_alternative<Queueing>(statement.body) || std::holds_alternative<Limiter>(statement.body)) {
         coverage.count(Treatment::irrelevant, origin);
     } else if (const auto* unmodelled = std::get_if<Unmodelled>(&statement.body)) {
         coverage.count(Treatment::unmodelled, origin, fmt::format("a {}: every packet is undecided", unmodelled->what));

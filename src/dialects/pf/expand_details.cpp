@@ -23,7 +23,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 std::string label_host(const Host& host, const std::optional<Family>& family, Era era) {
     std::string text;
-    const bool old = era == Era::openbsd_44 || era == Era::freebsd;
+    const bool old = translates_first(era);
     if (host.kind == HostKind::dynamic) {
         text = "(" + std::string(host.text) + ")";
     } else if (host.kind == HostKind::any || !family || (host.prefix && host.prefix->length == 0)) {
@@ -83,15 +83,16 @@ void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine
     line.state = rule.state;
     line.options = rule.state_options;
     if (rule.state == StateKind::unsaid) {
-        line.state = passes ? StateKind::keep : StateKind::no;
-        if (passes) {
+        const bool keeps = passes && keeps_state_by_default(state.era);
+        line.state = keeps ? StateKind::keep : StateKind::no;
+        if (keeps) {
             line.options = state.state_defaults;
         }
     }
     line.flags_set = rule.flags_set;
     line.flags_mask = rule.flags_mask;
     const bool stateful = line.state != StateKind::no;
-    if (passes && !rule.has_flags && !rule.fragment && stateful) {
+    if (passes && !rule.has_flags && !rule.fragment && stateful && keeps_state_by_default(state.era)) {
         line.flags_set = 2;
         line.flags_mask = 2 | 16;
     }
@@ -120,11 +121,8 @@ void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine
     if (options.max_src_states) {
         options.source_track = true;
     }
-    if (options.max_src_conn || options.rate_limit || (options.max_src_nodes && options.track_rule)) {
+    if (options.max_src_conn || options.rate_limit || options.max_src_nodes) {
         options.source_track = options.track_rule = true;
-    }
-    if (options.max_src_nodes && !options.track_global && options.source_track) {
-        options.track_rule = true;
     }
     if (options.rate_seconds && *options.rate_seconds > 0 && !has_timeout(options, source_node)) {
         options.timeouts.emplace_back(source_node, *options.rate_seconds);

@@ -84,7 +84,7 @@ Lists lists_of(const RuleStatement& rule, const HostFacts& facts, Era era) {
     lists.protocols = or_one(lists.protocols);
     lists.icmp.assign(rule.icmp.begin(), rule.icmp.end());
     lists.icmp = or_one(lists.icmp);
-    const bool any_wins = era == Era::openbsd || era == Era::openbsd_48;
+    const bool any_wins = !translates_first(era);
     lists.from = hosts_of(rule.from, facts, any_wins);
     lists.to = hosts_of(rule.to, facts, any_wins);
     lists.from_ports = or_one(rule.from.ports);
@@ -173,7 +173,7 @@ void make_table(std::optional<Pool>& pool, std::string& name, ExpandState& state
 std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts,
                                   ExpandState& state, std::vector<std::string>& messages) {
     Lists lists = lists_of(rule, facts, state.era);
-    const bool pools_make_tables = state.era == Era::openbsd_48 || state.era == Era::openbsd;
+    const bool pools_make_tables = !translates_first(state.era);
     RuleLine base;
     copy_scalars(rule, origin, state, base);
     fill_in_state(rule, state, base, messages);

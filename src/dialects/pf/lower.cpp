@@ -64,6 +64,24 @@ void number_tags(Lowering& lowering) {
     });
 }
 
+/// Where translations stand: they decide what becomes of packets that pass without a state.
+void find_translations(Lowering& lowering) {
+    each_rule(lowering.config.main, [&](const RuleStatement& rule) {
+        switch (rule.action) {
+        case RuleAction::nat:
+        case RuleAction::rdr:
+        case RuleAction::binat:
+        case RuleAction::nat_anchor:
+        case RuleAction::rdr_anchor:
+        case RuleAction::binat_anchor: lowering.translates_before = true; break;
+        case RuleAction::match:
+            lowering.translates_on_match = lowering.translates_on_match || rule.nat || rule.rdr;
+            break;
+        default: break;
+        }
+    });
+}
+
 void add_established(Lowering& lowering, std::vector<lyncgate::Rule>& rules) {
     lyncgate::Rule rule;
     Box box;
@@ -86,6 +104,7 @@ void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rul
         Item item;
         item.origin = statement.origin;
         item.taken.doubts = interfaces.doubts;
+        item.stateless = true;
         Box box;
         if (assign(box, lowering.interface_field(), interfaces.certain, *lowering.firewall.pool)) {
             item.taken.certain = {box};
@@ -137,7 +156,8 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
     lowering.rules = 0;
     const bool inbound = direction == Direction::in;
     const auto chain = static_cast<ChainId>(lowering.firewall.chains.size());
-    lowering.firewall.chains.push_back({inbound ? "pf rules, in" : "pf rules, out", {}, Verdict::accept, {}});
+    // pf_default_rule passes what no rule takes, and keeps no state of it
+    lowering.firewall.chains.push_back({inbound ? "pf rules, in" : "pf rules, out", {}, Verdict::accept, {}, true});
     std::vector<lyncgate::Rule> rules;
     if (lowering.candidates) {  // what the other direction remembered is over
         lyncgate::Rule forget;
@@ -168,12 +188,12 @@ Firewall lower(const Config& config, const FileFinder& find, const std::vector<l
     Firewall firewall;
     firewall.dialect = "pf";
     firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
-    Lowering lowering{config, find,          firewall, diagnostics,  {}, {}, {},
-                      false,  Direction::in, {},       Answer::drop, 0,  0,  false};
+    Lowering lowering{config, find, firewall, diagnostics};
     name_interfaces(firewall, config.main);
     read_tables(lowering, config.main);
     find_anchors(lowering, config.main, "");
     number_tags(lowering);
+    find_translations(lowering);
     const ChainId in = lower_direction(lowering, Direction::in);
     const ChainId out = lower_direction(lowering, Direction::out);
     firewall.entering = {{in, "pf in"}};

@@ -164,7 +164,7 @@ KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, 
     if (hosts.empty()) {
         return exactly(family ? any_address(*family) : any_address());
     }
-    const bool newer = lowering.config.era == Era::openbsd || lowering.config.era == Era::openbsd_48;
+    const bool newer = !translates_first(lowering.config.era);
     const auto is_any = [](const Host& host) { return host.kind == HostKind::any; };
     const bool only_any = std::ranges::all_of(hosts, is_any);
     KnownSet all;

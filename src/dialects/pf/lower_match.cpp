@@ -40,10 +40,11 @@ std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule) {
         !assign(ports, Field::destination_port, ports_of(rule.to.ports), pool)) {
         return {};
     }
-    const bool stateful_pass = rule.action == RuleAction::pass && rule.state != StateKind::no;
+    const Era era = lowering.config.era;
+    const bool wants_syn = keeps_state_by_default(era) && keeps_state(rule, era) && !rule.fragment;
     std::uint8_t set = rule.flags_set;
     std::uint8_t mask = rule.flags_mask;
-    if (!rule.has_flags && stateful_pass && !rule.fragment) {
+    if (!rule.has_flags && wants_syn) {
         set = syn;
         mask = syn | ack;
     }
@@ -151,7 +152,8 @@ std::vector<std::string> undecidable(const RuleStatement& rule) {
     const StateOptions& state = rule.state_options;
     const bool limited =
         state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit;
-    add(limited && rule.action == RuleAction::pass, "depends on how many connections there already are (state limits)");
+    add((limited && rule.action == RuleAction::pass) || rule.limited,
+        "depends on how many connections there already are (state limits)");
     return reasons;
 }
 
@@ -252,6 +254,7 @@ void add_rules(Lowering& lowering, const Item& item, const Action& action, std::
     rule.rewrites = std::move(rewrites);
     rule.origin = item.origin;
     rule.number = item.number;
+    rule.stateless = item.stateless;
     const bool unclear = std::holds_alternative<Unclear>(action);
     if (!item.taken.certain.empty() && !unclear) {
         rule.match = {item.taken.certain, {}};

@@ -123,6 +123,7 @@ void add_remembered(Ordering& ordering) {
         rule.rewrites = item.rewrites;
         rule.origin = item.origin;
         rule.number = item.number;
+        rule.stateless = item.stateless;
         ordering.rules().push_back(std::move(rule));
     }
 }

@@ -55,6 +55,32 @@ RuleStatement inbound_half(const RuleStatement& rule) {
     return half;
 }
 
+/// A pass rule without state, where packets may have been translated on the way to it. Before the filter, a
+/// translation makes a state even so (FreeBSD, pf_test_rule: nr != NULL). One of a match rule is carried out by the
+/// state only, so without a state it is not (OpenBSD, pf_create_state).
+void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
+    if (lowering.translates_before || lowering.translates_on_match) {
+        const Value bit = lowering.direction == Direction::in ? 1 : 2;
+        const auto split = [&](const Set& values, Item part) {
+            Box box;
+            assign(box, Field::translated, values, *lowering.firewall.pool);
+            part.taken = both(lowering, part.taken, {{box}, {box}, {}});
+            return part;
+        };
+        Item translated = split(Set::of({{bit, bit}, {3, 3}}), item);
+        item = split(Set::of({{0, 0}, {3 - bit, 3 - bit}}), std::move(item));
+        translated.stateless = false;
+        if (lowering.translates_on_match) {
+            translated.action = Unclear{};
+            translated.rewrites.clear();
+            translated.taken.doubts.push_back(lowering.firewall.doubt(
+                "a rule without state may not carry out the translation of a match rule", item.origin));
+        }
+        items.push_back(std::move(translated));
+    }
+    items.push_back(std::move(item));
+}
+
 void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within,
               std::vector<Item>& items) {
     const bool inbound_binat = rule.binat_to && rule.nat && lowering.direction == Direction::in;
@@ -100,8 +126,13 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
         if (rule.action == RuleAction::block) {
             item.rewrites.clear();
         }
+        item.stateless = rule.action == RuleAction::pass && !keeps_state(rule, lowering.config.era);
     }
-    items.push_back(std::move(item));
+    if (item.stateless) {
+        add_stateless(lowering, std::move(item), items);
+    } else {
+        items.push_back(std::move(item));
+    }
 }
 
 /// A quick anchor ends the evaluation when any of its rules has matched: inside it the last match wins, and that is it.

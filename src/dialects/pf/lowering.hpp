@@ -42,6 +42,7 @@ struct Item {
     Action action;                  ///< Decide, Pass (match rules) or Unclear
     std::vector<Rewrite> rewrites;  ///< when it is the rule that decides; at once for match rules
     std::uint32_t tag = 0;          ///< number of the tag it sets; 0: none
+    bool stateless = false;         ///< what it passes leaves no state behind
     Origin origin;
     std::uint32_t number = 0;  ///< place among the rules of the file, from 1
 };
@@ -55,13 +56,15 @@ struct Lowering {
     Firewall& firewall;
     std::vector<Diagnostic>& diagnostics;
 
-    std::map<std::string_view, KnownSet> tables;
-    std::map<std::string, const Block*, std::less<>> anchors;  ///< rules that the files give for an anchor, by path
-    std::map<std::string_view, std::uint32_t> tags;            ///< numbers from 1, only when some rule asks for tags
-    bool odd_tags = false;                  ///< a tag with a variable in it: what it is called is not known
-    Direction direction = Direction::in;    ///< of the chain being made
-    std::vector<std::string> open_anchors;  ///< path of anchors being laid open
-    Answer policy = Answer::drop;           ///< `set block-policy`
+    std::map<std::string_view, KnownSet> tables{};
+    std::map<std::string, const Block*, std::less<>> anchors{};  ///< rules that the files give for an anchor, by path
+    std::map<std::string_view, std::uint32_t> tags{};            ///< numbers from 1, only when some rule asks for tags
+    bool translates_before = false;                              ///< there are nat, rdr or binat rules
+    bool translates_on_match = false;         ///< there are match rules with nat-to, rdr-to or binat-to
+    bool odd_tags = false;                    ///< a tag with a variable in it: what it is called is not known
+    Direction direction = Direction::in;      ///< of the chain being made
+    std::vector<std::string> open_anchors{};  ///< path of anchors being laid open
+    Answer policy = Answer::drop;             ///< `set block-policy`
     std::uint32_t rules = 0;
     int quick_anchors = 0;    ///< around the rules being laid open
     bool candidates = false;  ///< some chain has used the lower half of the mark

@@ -7,6 +7,7 @@
 #include "dialects/pf/expand.hpp"
 #include "dialects/pf/lower.hpp"
 #include "dialects/pf/print.hpp"
+#include "dialects/pf/usage.hpp"
 
 namespace lyncgate::pf {
 namespace {
@@ -139,6 +140,7 @@ Reading read(const SourceFile& file, const ReadContext& context, const Told& tol
     const FileFinder find = finder(file, context);
     Config config = read_told(file, find, told, reading.diagnostics);
     note_era(config, reading.diagnostics);
+    check_usage(config, reading.diagnostics);
     expand(config, loopback_only(config.era), reading.diagnostics);
     reading.firewall = lower(config, find, context.interfaces, reading.diagnostics);
     reading.coverage = cover(config);

@@ -27,6 +27,7 @@ std::string dump(const SourceFile& file, const ReadContext& context, const Told&
 constexpr Told any_pf{};
 constexpr Told openbsd_pf{Era::openbsd, false};
 constexpr Told freebsd_pf{Era::freebsd, true};
+constexpr Told openbsd_3_pf{Era::openbsd_3, true};
 constexpr Told openbsd_44_pf{Era::openbsd_44, true};
 constexpr Told openbsd_48_pf{Era::openbsd_48, true};
 constexpr Told openbsd_new_pf{Era::openbsd, true};

@@ -159,7 +159,7 @@ std::string print_new_rule(const RuleLine& line, Era era) {
 }  // namespace
 
 std::string print_rule(const RuleLine& line, Era era) {
-    return era == Era::openbsd_44 || era == Era::freebsd ? print_old_rule(line, era) : print_new_rule(line, era);
+    return translates_first(era) ? print_old_rule(line, era) : print_new_rule(line, era);
 }
 
 }  // namespace lyncgate::pf

@@ -110,7 +110,8 @@ std::string print_port(const Compare& port, bool tcp, Era era) {
         return "";
     }
     std::string low = std::to_string(port.low);
-    if (port.op == Op::equal || port.op == Op::not_equal) {
+    // newer pfctl looks names up only with -P
+    if (era != Era::openbsd && (port.op == Op::equal || port.op == Op::not_equal)) {
         const std::string_view name = service_name(static_cast<std::uint16_t>(port.low), tcp, era);
         low = name.empty() ? low : std::string(name);
     }
@@ -123,7 +124,7 @@ std::string print_matches(const RuleLine& line, Era era) {
     if (line.flags_set != 0 || line.flags_mask != 0) {
         text += " flags " + print_flags(line.flags_set) + "/" + print_flags(line.flags_mask);
     } else if ((line.action == RuleAction::pass || line.action == RuleAction::match) && may_be_tcp &&
-               !line.written->fragment && line.state != StateKind::no) {
+               !line.written->fragment && line.state != StateKind::no && keeps_state_by_default(era)) {
         text += " flags any";
     }
     if (line.icmp) {
@@ -151,7 +152,7 @@ std::string print_state(const RuleLine& line, Era era) {
         break;
     case StateKind::modulate: text = " modulate state"; break;
     case StateKind::synproxy: text = " synproxy state"; break;
-    default: text = line.action == RuleAction::pass ? " no state" : ""; break;
+    default: text = line.action == RuleAction::pass && keeps_state_by_default(era) ? " no state" : ""; break;
     }
     if (line.written->probability) {
         text += " probability " + print_percent(*line.written->probability) + "%";
@@ -237,6 +238,11 @@ std::string print_names(const RuleLine& line, Era era) {
         text += label.empty() ? "" : fmt::format(" label \"{}\"", label);
     }
     text += rule.ridentifier ? fmt::format(" ridentifier {}", *rule.ridentifier) : "";
+    if (rule.dummynet_numbers.size() == 2) {
+        text += fmt::format(" {}({}, {})", rule.dummynet, rule.dummynet_numbers[0], rule.dummynet_numbers[1]);
+    } else if (rule.dummynet_numbers.size() == 1) {
+        text += fmt::format(" {} {}", rule.dummynet, rule.dummynet_numbers[0]);
+    }
     text += rule.once ? " once" : "";
     if (era != Era::openbsd && !rule.queue.empty()) {
         text += rule.priority_queue.empty() ? fmt::format(" queue {}", rule.queue)

@@ -235,7 +235,7 @@ std::string print_pools(const RuleLine& line, Era era) {
     } else if (line.rdr && line.written->binat_to) {
         text = " rdr-to " + print_new_pool(*line.rdr, {}, line, true, era);
     }
-    const bool new_route = era == Era::openbsd_48 || era == Era::openbsd;
+    const bool new_route = !translates_first(era);
     return text + (new_route && line.written->route_kind != RouteKind::none ? print_new_route(line, era) : "");
 }
 

@@ -107,7 +107,7 @@ Kind scheduler_above(const Config& config, std::string_view queue, int depth = 0
 }
 
 std::string print_short_rate(double rate) {
-    static constexpr std::string_view units[] = {"", "K", "M", "G"};
+    static constexpr std::string_view units[] = {" ", "K", "M", "G"};  // print_bwspec of pfctl_parser.c
     std::size_t unit = 0;
     while (rate >= 1000 && unit < 3 && std::fmod(rate, 1000) == 0) {
         rate /= 1000;

@@ -150,7 +150,7 @@ struct act<rules::received_interface> : does<[](Reading& r, const Token& t) {
     r.rule.received_on = r.interfaces.back();
     r.rule.received_on->negated = std::exchange(r.negated, false);
     r.interfaces.clear();
-    ++r.signs.openbsd;
+    ++r.signs.openbsd_new;
 }> {};
 
 template<>
@@ -247,6 +247,7 @@ struct act<rules::packet_limit>
     : does<[](Reading& r, const Token& t) { r.limit = read_number(r, t, 0xffffffff, "packet rate"); }> {};
 template<>
 struct act<rules::packet_seconds> : does<[](Reading& r, const Token& t) {
+    ++r.signs.openbsd_new;
     r.rule.packet_rate = {r.limit, read_number(r, t, 0xffffffff, "seconds")};
 }> {};
 template<>
@@ -254,17 +255,25 @@ struct act<rules::fragment> : does<[](Reading& r, const Token&) { r.rule.fragmen
 template<>
 struct act<rules::allow_options> : does<[](Reading& r, const Token&) { r.rule.allow_options = true; }> {};
 template<>
-struct act<rules::once> : does<[](Reading& r, const Token&) { r.rule.once = true; }> {};
+struct act<rules::once> : does<[](Reading& r, const Token&) {
+    r.rule.once = true;
+    ++r.signs.openbsd_new;
+}> {};
 template<>
 struct act<rules::ridentifier_value> : does<[](Reading& r, const Token& t) {
     r.rule.ridentifier = read_number(r, t, 0xffffffff, "ridentifier");
     ++r.signs.freebsd;
 }> {};
 template<>
+struct act<rules::dummynet_number>
+    : does<[](Reading& r, const Token& t) { r.rule.dummynet_numbers.push_back(read_number(r, t, 65535, "pipe")); }> {};
+template<>
 struct act<rules::dummynet> : does<[](Reading& r, const Token& t) {
     r.rule.dummynet = t.text;
     ++r.signs.freebsd;
 }> {};
+template<>
+struct act<rules::limiter> : does<[](Reading& r, const Token&) { r.rule.limited = true; }> {};
 template<>
 struct act<rules::max_packet_size> : does<[](Reading& r, const Token&) { r.rule.more_options = true; }> {};
 

@@ -41,7 +41,11 @@ struct act<rules::pool_random> : sets_pool<PoolKind::random> {};
 template<>
 struct act<rules::pool_round_robin> : sets_pool<PoolKind::round_robin> {};
 template<>
-struct act<rules::pool_least_states> : sets_pool<PoolKind::least_states> {};
+struct act<rules::pool_least_states> : does<[](Reading& r, const Token& t) {
+    r.once(r.pool.kind != PoolKind::none, t, "pool type");
+    r.pool.kind = PoolKind::least_states;
+    ++r.signs.openbsd_new;
+}> {};
 template<>
 struct act<rules::pool_hash_word> : sets_pool<PoolKind::source_hash> {};
 template<>

@@ -48,6 +48,7 @@ struct act<rules::interface_name> : does<[](Reading& r, const Token& t) {
 }> {};
 template<>
 struct act<rules::rdomain_number> : does<[](Reading& r, const Token& t) {
+    ++r.signs.openbsd_new;
     Interface interface;
     interface.rdomain = read_number(r, t, 255, "routing domain");
     interface.origin = t.origin;
@@ -224,9 +225,14 @@ struct act<rules::log_word> : does<[](Reading& r, const Token&) { r.rule.log = t
 template<>
 struct act<rules::log_all> : does<[](Reading& r, const Token&) { r.rule.log_all = true; }> {};
 template<>
+struct act<rules::log_group> : does<[](Reading& r, const Token&) { r.rule.log_user = true; }> {};
+template<>
 struct act<rules::log_user> : does<[](Reading& r, const Token&) { r.rule.log_user = true; }> {};
 template<>
-struct act<rules::log_matches> : does<[](Reading& r, const Token&) { r.rule.log_matches = true; }> {};
+struct act<rules::log_matches> : does<[](Reading& r, const Token&) {
+    r.rule.log_matches = true;
+    ++r.signs.openbsd_new;
+}> {};
 template<>
 struct act<rules::log_interface> : does<[](Reading& r, const Token& t) {
     if (!t.text.starts_with("pflog")) {

@@ -104,6 +104,7 @@ struct act<rules::defined_queue> : does<[](Reading& r, const Token& t) {
 }> {};
 template<>
 struct act<rules::altq> : does<[](Reading& r, const Token& t) {
+    ++r.signs.altq;
     r.queueing.root = true;
     r.queueing.interfaces = std::exchange(r.rule.interfaces, {});
     if (r.queueing.scheduler == Kind::end) {

@@ -52,7 +52,7 @@ bool is_word(const Token& token) {
 
 }  // namespace
 
-void StatementReader::append(const Token& raw, const Macros& macros, std::vector<Token>& statement,
+void StatementReader::append(const Token& raw, Macros& macros, std::vector<Token>& statement,
                              std::vector<Diagnostic>& diagnostics) {
     if (raw.kind != Kind::macro) {
         statement.push_back(raw);
@@ -61,7 +61,7 @@ void StatementReader::append(const Token& raw, const Macros& macros, std::vector
     const auto found = macros.find(raw.text);
     if (found == macros.end()) {
         std::vector<std::string_view> names;
-        for (const auto& [name, value] : macros) {
+        for (const auto& [name, macro] : macros) {
             names.push_back(name);
         }
         const std::string near = nearest_name(raw.text, names);
@@ -70,15 +70,18 @@ void StatementReader::append(const Token& raw, const Macros& macros, std::vector
                                raw.origin,
                                "a macro that is defined further up",
                                near.empty() ? "" : "did you mean '$" + near + "'",
-                               {}});
+                               {},
+                               "undefined-reference"});
         Token broken = raw;
         broken.kind = Kind::other;
         statement.push_back(broken);
         return;
     }
-    std::vector<Token> value = tokenise_value(found->second, raw.origin, texts_);
-    const bool open_end = !value.empty() && is_word(value.back()) && !found->second.empty() &&
-                          found->second.back() != ' ' && found->second.back() != '\t';
+    const std::string_view text = found->second.value;
+    found->second.used = true;
+    std::vector<Token> value = tokenise_value(text, raw.origin, texts_);
+    const bool open_end =
+        !value.empty() && is_word(value.back()) && !text.empty() && text.back() != ' ' && text.back() != '\t';
     if (!raw.glue.empty()) {
         // `$if:network`: what follows the name without a blank belongs to the last word
         const std::string joined = (open_end ? std::string(value.back().text) : "") + std::string(raw.glue);
@@ -92,7 +95,7 @@ void StatementReader::append(const Token& raw, const Macros& macros, std::vector
     statement.insert(statement.end(), value.begin(), value.end());
 }
 
-bool StatementReader::next(const Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics) {
+bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics) {
     statement.clear();
     raw_of_.clear();
     int depth = 0;

@@ -9,9 +9,15 @@
 
 namespace lyncgate::pf {
 
-/// The macros defined so far. Values are as pfctl keeps them: without quotes, words joined by blanks; the views stay
-/// valid as long as the sources and the Texts.
-using Macros = std::map<std::string_view, std::string_view>;
+/// A macro as pfctl keeps it: without quotes, words joined by blanks; the view stays valid as long as the sources and
+/// the Texts.
+struct Macro {
+    std::string_view value;
+    Origin origin;  ///< of its last definition
+    bool used = false;
+};
+/// The macros defined so far.
+using Macros = std::map<std::string_view, Macro>;
 
 /// Cuts the tokens of a file into statements. Line ends within the braces of a list do not end a statement; the brace
 /// that opens the rules of an anchor does.
@@ -20,13 +26,12 @@ public:
     StatementReader(std::vector<Token> tokens, Texts& texts) : tokens_(std::move(tokens)), texts_(texts) {}
 
     /// The tokens of the next statement, macros expanded; false at the end of the file.
-    bool next(const Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
+    bool next(Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
     /// After an error at token `place` of the statement: what follows the end of its line is a new statement.
     void recover(std::size_t place);
 
 private:
-    void append(const Token& raw, const Macros& macros, std::vector<Token>& statement,
-                std::vector<Diagnostic>& diagnostics);
+    void append(const Token& raw, Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
 
     std::vector<Token> tokens_;
     Texts& texts_;

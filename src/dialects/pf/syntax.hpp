@@ -17,11 +17,21 @@ namespace lyncgate::pf {
 
 /// Which pf a file is written for: they differ in syntax, in what is printed and in how translation works.
 enum class Era : std::uint8_t {
-    openbsd_44,  ///< OpenBSD up to 4.6, NetBSD: nat/rdr/binat rules, stateful by default
+    openbsd_3,   ///< OpenBSD up to 4.0, FreeBSD up to 6: as the next, and rules keep state only when they say so
+    openbsd_44,  ///< OpenBSD 4.1 to 4.6, NetBSD: nat/rdr/binat rules, stateful by default
     openbsd_48,  ///< OpenBSD 4.7 to 5.4: nat-to and rdr-to, ALTQ
     openbsd,     ///< OpenBSD 5.5 and later
     freebsd,     ///< FreeBSD, macOS: nat/rdr/binat rules beside parts of the newer syntax
 };
+
+/// Whether translation rules stand apart from the filter (nat, rdr, binat) and are printed before it.
+constexpr bool translates_first(Era era) {
+    return era == Era::openbsd_3 || era == Era::openbsd_44 || era == Era::freebsd;
+}
+/// Whether a pass rule without a word about it keeps state and, of TCP, takes SYN packets only (OpenBSD 4.1).
+constexpr bool keeps_state_by_default(Era era) {
+    return era != Era::openbsd_3;
+}
 
 enum class Direction : std::uint8_t { both, in, out };
 
@@ -202,12 +212,21 @@ struct RuleStatement {
     std::optional<std::pair<std::uint32_t, std::uint32_t>> set_prio;
     std::optional<std::uint32_t> set_tos, set_delay;
     std::optional<std::uint32_t> ridentifier;
-    std::string_view dummynet;  ///< `dnpipe 1`, `dnqueue`
+    std::string_view dummynet;  ///< `dnpipe 1`, `dnqueue (1, 2)`
+    std::vector<std::uint32_t> dummynet_numbers;
+    bool limited = false;       ///< `state limiter name`, `source limiter name`
     bool more_options = false;  ///< an option that is read and does not change what matches
     std::string_view anchor;    ///< name of an anchor; empty: unnamed
     bool opens_block = false;
     std::shared_ptr<struct Block> block;  ///< rules between the braces
 };
+
+/// Whether a rule makes the packets it passes known to the state table. What no rule takes is passed without a state
+/// (pf(4), pf_default_rule).
+inline bool keeps_state(const RuleStatement& rule, Era era) {
+    return rule.action == RuleAction::pass &&
+           (rule.state == StateKind::unsaid ? keeps_state_by_default(era) : rule.state != StateKind::no);
+}
 
 struct MacroDefinition {
     std::string_view name, value;
@@ -265,13 +284,15 @@ struct Queueing {
     std::optional<ServiceCurve> linkshare, realtime, upperlimit;
     std::vector<std::string_view> children;
 };
+/// `state limiter`, `source limiter`: rules that name one say so themselves.
+struct Limiter {};
 /// A statement that is known and not modelled: `ether` rules, dummynet anchors.
 struct Unmodelled {
     std::string_view what;
 };
 
 using Body = std::variant<RuleStatement, MacroDefinition, SetOption, TableDefinition, Antispoof, LoadAnchor, Include,
-                          Queueing, Unmodelled>;
+                          Queueing, Limiter, Unmodelled>;
 
 struct Statement {
     Body body;
