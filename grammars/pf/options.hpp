@@ -178,6 +178,10 @@ struct dummynet
                  pegtl::sor<in_parens<dummynet_number, pegtl::opt<comma, dummynet_number>>, dummynet_number>> {};
 struct max_packet_size : pegtl::seq<is<Kind::kw_max_pkt_size>, number> {};
 
+// Anchors
+struct anchor_name : word_or_number {};
+struct block_open : is<Kind::open_brace> {};
+
 struct rule_option
     : pegtl::sor<user_clause, group_clause, flags, icmp_clause, tos, prio, keep, fragment, allow_options, label, queue,
                  tag, negatable, pegtl::seq<is<Kind::kw_probability>, probability_value>, rtable, divert_to,

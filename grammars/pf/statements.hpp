@@ -1,7 +1,7 @@
 // The statements of pf.conf. Each rule takes all tokens of one statement.
 #pragma once
 
-#include "pf/options.hpp"
+#include "pf/ether.hpp"
 
 namespace lyncgate::pf::rules {
 
@@ -58,8 +58,6 @@ struct anchor_nat : is<Kind::kw_nat_anchor> {};
 struct anchor_rdr : is<Kind::kw_rdr_anchor> {};
 struct anchor_binat : is<Kind::kw_binat_anchor> {};
 struct anchor_other : is<Kind::kw_scrub_anchor, Kind::kw_dummynet_anchor> {};
-struct anchor_name : word_or_number {};
-struct block_open : is<Kind::open_brace> {};
 struct anchor_rule
     : pegtl::seq<anchor_filter, pegtl::opt<anchor_name>, direction, log_quick, pegtl::opt<on_clause>, family,
                  pegtl::opt<protocol_clause>, from_to, rule_options, pegtl::opt<block_open>, pegtl::eof> {};
@@ -168,11 +166,8 @@ struct limiter_definition
     : pegtl::seq<is<Kind::kw_state, Kind::kw_source>, is<Kind::kw_limiter>, word_or_number, pegtl::until<pegtl::eof>> {
 };
 
-/// Rules on Ethernet frames (FreeBSD): their inside is not read.
-struct ether_rule : pegtl::seq<is<Kind::kw_ether>, pegtl::until<pegtl::eof>> {};
-
 struct statement
     : pegtl::sor<macro, filter_rule, translation, scrub_rule, anchor_rule, translation_anchor, load_anchor, include,
-                 table, set_option, antispoof, altq, queue_statement, limiter_definition, ether_rule> {};
+                 table, set_option, antispoof, altq, queue_statement, limiter_definition, ether_rule, ether_anchor> {};
 
 }  // namespace lyncgate::pf::rules

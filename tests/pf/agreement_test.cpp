@@ -62,6 +62,22 @@ bool same_packet(const Walk& walk, const Journey& journey) {
            (walk.unknown[index_of(Field::destination)] || walk.delivered == journey.delivered);
 }
 
+/// Whether the packet passed a stage without leaving a state behind; none when it did not meet the stage.
+std::optional<bool> stateless_at(const Walk& walk, const Stage& stage) {
+    std::optional<bool> stateless;
+    for (const Step& step : walk.steps) {
+        if (step.stage == &stage) {
+            stateless = step.rule != nullptr ? step.rule->stateless : step.chain->policy_stateless;
+        }
+    }
+    return stateless;
+}
+
+bool same_states(const Walk& walk, const Firewall& firewall, const Journey& journey) {
+    return stateless_at(walk, firewall.entering.front()) == journey.stateless_in &&
+           (journey.delivered || stateless_at(walk, firewall.forwarded.front()) == journey.stateless_out);
+}
+
 /// The answer of the box question, which is the slower way, must not contradict the walk.
 void compare_box(Tally& tally, const Firewall& firewall, const lyncgate::Packet& packet, Fate fate,
                  const std::string& text, const Probe& probe) {
@@ -100,6 +116,11 @@ void compare(Tally& tally, const Firewall& firewall, const Machine& base, const 
             note(tally.wrong_example,
                  fmt::format("the packet leaves differently: {} -> {} port {}", to_string(journey.left.source),
                              to_string(journey.left.destination), journey.left.destination_port),
+                 text, probe);
+        } else if (walked.fate == Fate::accept && !journey.guessed && !same_states(walked, firewall, journey)) {
+            ++tally.wrong;
+            note(tally.wrong_example,
+                 fmt::format("states: interpreter says {} in, {} out", !journey.stateless_in, !journey.stateless_out),
                  text, probe);
         }
     }

@@ -40,6 +40,10 @@ Read read_case(const fs::path& folder, pf::Era era) {
     pf::ReadOptions options;
     options.era = era;
     options.exact = true;
+    options.find = [&](std::string_view path) -> const SourceFile* {
+        LoadError missing;
+        return store.load((folder / path.substr(path.rfind('/') + 1)).string(), missing);
+    };
     std::vector<Diagnostic> diagnostics;
     pf::Config config = pf::read_config(*file, options, diagnostics);
     const pf::HostFacts facts = pf::loopback_only(era);
@@ -55,7 +59,8 @@ Read read_case(const fs::path& folder, pf::Era era) {
     return result;
 }
 
-const std::pair<std::string, pf::Era> versions[] = {{"openbsd-4.4", pf::Era::openbsd_44},
+const std::pair<std::string, pf::Era> versions[] = {{"openbsd-3", pf::Era::openbsd_3},
+                                                    {"openbsd-4.4", pf::Era::openbsd_44},
                                                     {"openbsd-4.8", pf::Era::openbsd_48},
                                                     {"openbsd-7", pf::Era::openbsd},
                                                     {"freebsd", pf::Era::freebsd}};

@@ -30,6 +30,7 @@ void meet(Traversal& t, const RuleStatement& rule, const Origin& origin, bool& m
         t.tag = rule.tag;
     }
     if (rule.action == RuleAction::match) {
+        t.match_translated = t.match_translated || rule.nat || rule.rdr;
         apply_pools(t, rule, origin);
         return;
     }
@@ -135,17 +136,31 @@ Ending pass_direction(Traversal& t) {
     t.last_line = 0;
     t.ended = false;
     t.policy = Answer::drop;
-    if (skipped(t) || translate_old(t, t.machine.config->main)) {
+    t.old_translated = t.match_translated = t.stateless = false;
+    if (skipped(t)) {
+        t.stateless = true;
+        return Ending::accept;
+    }
+    if (translate_old(t, t.machine.config->main)) {
         return Ending::accept;
     }
     bool matched = false;
     look_at(t, t.machine.config->main, matched);
     if (t.last == nullptr) {
+        t.stateless = !t.old_translated;
         return Ending::accept;
     }
     if (t.last->action == RuleAction::block) {
         const Answer answer = t.last->answer == Answer::by_policy ? t.policy : t.last->answer;
         return answer == Answer::drop ? Ending::drop : Ending::reject;
+    }
+    const StateOptions& state = t.last->state_options;
+    if ((state.max || state.max_src_conn) && t.guess({}, 100 + t.last_line)) {
+        return Ending::drop;
+    }
+    if (t.last->state == StateKind::no) {
+        t.guessed = t.guessed || t.match_translated;  // whether it is carried out differs between systems
+        t.stateless = !t.old_translated;
     }
     apply_pools(t, *t.last, {});
     return Ending::accept;
@@ -155,11 +170,12 @@ Ending pass_direction(Traversal& t) {
 
 Journey interpret(const Machine& machine, Probe probe) {
     Journey journey;
-    Traversal t{machine, probe, "", "", true, Answer::drop, nullptr, 0, false, false};
+    Traversal t{machine, probe, "", ""};
     journey.ending = pass_direction(t);
     journey.line = t.last_line;
     journey.left = t.packet;
     journey.guessed = t.guessed;
+    journey.stateless_in = t.stateless;
     if (journey.ending != Ending::accept) {
         return journey;
     }
@@ -179,6 +195,7 @@ Journey interpret(const Machine& machine, Probe probe) {
     journey.left = t.packet;
     journey.out = t.out;
     journey.guessed = t.guessed;
+    journey.stateless_out = t.stateless;
     return journey;
 }
 

@@ -43,8 +43,9 @@ struct Journey {
     Probe left;  ///< the packet as it leaves
     std::string out;
     bool delivered = false;
-    bool guessed = false;    ///< an open question was met
-    std::uint32_t line = 0;  ///< of the rule that decided last; 0: none
+    bool guessed = false;                              ///< an open question was met
+    bool stateless_in = false, stateless_out = false;  ///< passed that direction without a state
+    std::uint32_t line = 0;                            ///< of the rule that decided last; 0: none
 };
 
 /// Sends the packet through.

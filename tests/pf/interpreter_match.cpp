@@ -139,8 +139,7 @@ bool flags_match(const RuleStatement& rule, const Probe& packet) {
 }
 
 bool open_questions(Traversal& t, const RuleStatement& rule, const Origin& origin) {
-    const bool limited = rule.action == RuleAction::pass && (rule.state_options.max || rule.state_options.max_src_conn);
-    const bool open = rule.probability || !rule.users.empty() || rule.tos || limited;
+    const bool open = rule.probability || !rule.users.empty() || rule.tos;
     return !open || t.guess(origin, 21);
 }
 

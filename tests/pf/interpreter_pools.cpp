@@ -127,6 +127,7 @@ bool translate_old(Traversal& t, const Block& block) {
         }
         return false;
     }
+    t.old_translated = true;
     if (!rule->tag.empty()) {
         t.tag = rule->tag;
     }

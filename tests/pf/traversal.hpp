@@ -19,6 +19,9 @@ struct Traversal {
     std::uint32_t last_line = 0;
     bool ended = false;  ///< a quick rule has matched
     bool guessed = false;
+    bool old_translated = false;    ///< by nat, rdr or binat in this direction
+    bool match_translated = false;  ///< by a match rule in this direction
+    bool stateless = false;         ///< the packet passed this direction and left no state behind
 
     const std::string& interface() const { return inbound ? packet.in : out; }
     /// An open question: answered by the world.

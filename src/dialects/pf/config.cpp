@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "dialects/pf/check_queues.hpp"
 #include "dialects/pf/parse.hpp"
@@ -83,6 +84,24 @@ bool is_remark(std::vector<Token>& tokens, Sections& sections) {
     return tokens[0].text == "No" && tokens.size() > 2 && tokens[1].kind == Kind::kw_queue;  // `No queue in use`
 }
 
+/// A macro that an include which is not at hand may use is not called unused.
+void check_macros(const Reader& reader) {
+    if (reader.missing_file) {
+        return;
+    }
+    for (const auto& [name, macro] : reader.macros) {
+        if (!macro.used) {
+            reader.diagnostics.push_back({Level::note,
+                                          "macro '" + std::string(name) + "' is never used",
+                                          macro.origin,
+                                          {},
+                                          "remove it, or use it in a rule",
+                                          {},
+                                          "unused-object"});
+        }
+    }
+}
+
 void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
     reader.open_files.insert(&file);
     std::vector<Token> all = tokenise(file, *reader.config.texts, reader.diagnostics);
@@ -114,11 +133,18 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
         } else if (auto* include = std::get_if<Include>(&statement.body)) {
             include->block = read_named(reader, include->path, statement.origin, depth);
         } else if (auto* load = std::get_if<LoadAnchor>(&statement.body)) {
+            // the file is read by itself: macros of this one mean nothing there
+            Macros macros = std::exchange(reader.macros, {});
             load->block = read_named(reader, load->path, statement.origin, depth);
+            check_macros(reader);
+            reader.macros = std::move(macros);
         }
         Block* const block = open.back().first;
         block->statements.push_back(std::move(statement));
         auto* rule = std::get_if<RuleStatement>(&block->statements.back().body);
+        if (auto* const ether = std::get_if<std::shared_ptr<EtherRule>>(&block->statements.back().body)) {
+            rule = &(*ether)->rule;
+        }
         if (rule != nullptr && rule->opens_block) {
             rule->block = std::make_shared<Block>();
             if (open.size() > deepest_anchor) {
@@ -196,24 +222,6 @@ void check_order(Reader& reader, Block& block) {
             continue;
         }
         last = std::max(last, place);
-    }
-}
-
-/// A macro that an include which is not at hand may use is not called unused.
-void check_macros(const Reader& reader) {
-    if (reader.missing_file) {
-        return;
-    }
-    for (const auto& [name, macro] : reader.macros) {
-        if (!macro.used) {
-            reader.diagnostics.push_back({Level::note,
-                                          "macro '" + std::string(name) + "' is never used",
-                                          macro.origin,
-                                          {},
-                                          "remove it, or use it in a rule",
-                                          {},
-                                          "unused-object"});
-        }
     }
 }
 

@@ -44,6 +44,8 @@ void cover_statement(const Statement& statement, Coverage& coverage) {
         cover_rule(*rule, origin, coverage);
     } else if (const auto* option = std::get_if<SetOption>(&statement.body)) {
         coverage.count(decides(option->name) ? Treatment::modelled : Treatment::irrelevant, origin);
+    } else if (const auto* ether = std::get_if<std::shared_ptr<EtherRule>>(&statement.body)) {
+        cover_rule((*ether)->rule, origin, coverage);
     } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body)) {
         named(load->block, load->path);
     } else if (const auto* include = std::get_if<Include>(&statement.body)) {

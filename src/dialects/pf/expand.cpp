@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "dialects/pf/expand_rule.hpp"
 
@@ -60,7 +61,10 @@ void add_loaded(Expander& expander, const LoadAnchor& load) {
     expander.result.loaded.emplace_back(std::string(load.anchor), RuleList{});
     const std::size_t place = expander.result.loaded.size() - 1;
     RuleList list;
+    // the file is read by itself, after this one (parse_config of parse.y)
+    const Answer policy = std::exchange(expander.state.policy, Answer::drop);
     expand_block(expander, *load.block, list);
+    expander.state.policy = policy;
     expander.result.loaded[place].second = std::move(list);
 }
 

@@ -117,18 +117,6 @@ void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rul
     }
 }
 
-/// Rules on Ethernet frames can stop any packet.
-void add_ethernet(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
-    for (const Statement& statement : block.statements) {
-        if (std::holds_alternative<Unmodelled>(statement.body) && !statement.broken) {
-            Item item;
-            item.taken = perhaps_everything(lowering, "rules on ethernet frames are not modelled", statement.origin);
-            item.origin = statement.origin;
-            add_rules(lowering, item, Unclear{}, {}, rules);
-        }
-    }
-}
-
 /// Gives every interface of the file its number, before groups are asked for their members.
 void name_interfaces(Firewall& firewall, const Block& block) {
     const auto add = [&](const std::vector<Interface>& interfaces) {
@@ -165,9 +153,9 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
         forget.rewrites = {{Field::mark, Bits{Value{0xffff} << tag_shift, 0}}};
         rules.push_back(forget);
     }
-    add_established(lowering, rules);
     add_skips(lowering, lowering.config.main, rules);
-    add_ethernet(lowering, lowering.config.main, rules);
+    lower_ether(lowering, lowering.config.main, rules);
+    add_established(lowering, rules);
     if (const std::optional<ChainId> translation = lower_old_translation(lowering)) {
         lyncgate::Rule call;
         call.match.boxes = {Box{}};
@@ -178,6 +166,15 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
     std::vector<Item> items;
     flatten(lowering, lowering.config.main, everything(), items);
     order_items(lowering, items, chain);
+    if (lowering.translates_before) {
+        // what was translated leaves a state behind even so (FreeBSD, pf_test_rule: nr != NULL)
+        lyncgate::Rule translated;
+        Box box;
+        assign(box, Field::translated, translated_in(direction), *lowering.firewall.pool);
+        translated.match.boxes = {box};
+        translated.action = Decide{Verdict::accept};
+        lowering.firewall.chains[chain].rules.push_back(std::move(translated));
+    }
     return chain;
 }
 

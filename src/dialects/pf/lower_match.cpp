@@ -149,11 +149,7 @@ std::vector<std::string> undecidable(const RuleStatement& rule) {
     add(rule.once, "the rule is removed after its first packet (once)");
     add(rule.packet_rate.has_value(), "depends on the rate of packets (max-pkt-rate)");
     add(rule.more_options, "depends on the size of the packet (max-pkt-size)");
-    const StateOptions& state = rule.state_options;
-    const bool limited =
-        state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit;
-    add((limited && rule.action == RuleAction::pass) || rule.limited,
-        "depends on how many connections there already are (state limits)");
+    add(rule.limited, "depends on how many connections there already are (limiter)");
     return reasons;
 }
 
@@ -173,6 +169,11 @@ Set ports_of(const std::vector<Compare>& ports) {
         all = unite(all, ports_of_one(port));
     }
     return all;
+}
+
+Set translated_in(Direction direction) {
+    const Value bit = direction == Direction::in ? 1 : 2;
+    return Set::of({{bit, bit}, {3, 3}});
 }
 
 Taken everything() {

@@ -1,5 +1,6 @@
 // The rules of a file in the order in which pf looks at them.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -55,20 +56,43 @@ RuleStatement inbound_half(const RuleStatement& rule) {
     return half;
 }
 
+bool limits_states(const RuleStatement& rule) {
+    const StateOptions& state = rule.state_options;
+    return rule.action == RuleAction::pass &&
+           (state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit);
+}
+
+/// A pass rule with limits: at a limit pf drops the packet, and no other rule is asked (pf(4), pf_create_state).
+void add_limited(Lowering& lowering, Item item, std::vector<Item>& items) {
+    Item limit = item;
+    limit.taken.certain.clear();
+    limit.taken.doubts.push_back(
+        lowering.firewall.doubt("depends on how many connections there already are (state limits)", item.origin));
+    limit.action = Decide{Verdict::drop};
+    limit.rewrites.clear();
+    limit.tag = 0;
+    // quick rules are asked in order, the others from the last to the first: either way the limit comes first
+    if (!item.quick) {
+        std::swap(item, limit);
+    }
+    items.push_back(std::move(limit));
+    items.push_back(std::move(item));
+}
+
 /// A pass rule without state, where packets may have been translated on the way to it. Before the filter, a
 /// translation makes a state even so (FreeBSD, pf_test_rule: nr != NULL). One of a match rule is carried out by the
 /// state only, so without a state it is not (OpenBSD, pf_create_state).
 void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
     if (lowering.translates_before || lowering.translates_on_match) {
-        const Value bit = lowering.direction == Direction::in ? 1 : 2;
+        const Set done = translated_in(lowering.direction);
         const auto split = [&](const Set& values, Item part) {
             Box box;
             assign(box, Field::translated, values, *lowering.firewall.pool);
             part.taken = both(lowering, part.taken, {{box}, {box}, {}});
             return part;
         };
-        Item translated = split(Set::of({{bit, bit}, {3, 3}}), item);
-        item = split(Set::of({{0, 0}, {3 - bit, 3 - bit}}), std::move(item));
+        Item translated = split(done, item);
+        item = split(subtract(domain_of(Field::translated), done), std::move(item));
         translated.stateless = false;
         if (lowering.translates_on_match) {
             translated.action = Unclear{};
@@ -130,6 +154,8 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
     }
     if (item.stateless) {
         add_stateless(lowering, std::move(item), items);
+    } else if (limits_states(rule) && std::holds_alternative<Decide>(item.action)) {
+        add_limited(lowering, std::move(item), items);
     } else {
         items.push_back(std::move(item));
     }
@@ -173,6 +199,14 @@ void lay_open(Lowering& lowering, const std::string& path, const Block& block, c
     lowering.open_anchors.pop_back();
 }
 
+/// The rules of a file that `load anchor` names: it is read by itself, with a policy of its own.
+void lay_open_loaded(Lowering& lowering, const std::string& path, const Block& block, const Taken& within,
+                     std::vector<Item>& inner) {
+    const Answer policy = std::exchange(lowering.policy, Answer::drop);
+    lay_open(lowering, path, block, within, inner);
+    lowering.policy = policy;
+}
+
 void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatement& rule, const Taken& within,
                 std::vector<Item>& items) {
     const Taken taken = both(lowering, within, taken_by(lowering, rule, statement.origin));
@@ -193,14 +227,14 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
         for (auto child = lowering.anchors.lower_bound(parent);
              child != lowering.anchors.end() && child->first.starts_with(parent); ++child) {
             if (child->first.find('/', parent.size()) == std::string::npos && !open(child->first)) {
-                lay_open(lowering, child->first, *child->second, taken, inner);
+                lay_open_loaded(lowering, child->first, *child->second, taken, inner);
             }
         }
         inner.insert(inner.begin(), unclear(lowering, taken,
                                             fmt::format("anchor \"{}\" is filled while the firewall runs", rule.anchor),
                                             statement.origin));
     } else if (known != lowering.anchors.end() && !open(path)) {
-        lay_open(lowering, path, *known->second, taken, inner);
+        lay_open_loaded(lowering, path, *known->second, taken, inner);
     } else {
         inner.push_back(unclear(lowering, taken,
                                 fmt::format("the rules of anchor \"{}\" are not in the file", rule.anchor),

@@ -84,6 +84,8 @@ KnownSet interfaces_of(Lowering& lowering, const std::vector<Interface>& interfa
 KnownSet interfaces_named(Lowering& lowering, std::string_view name, const Origin& origin);
 
 // Rules
+/// The values of Field::translated that say a packet was translated in this direction.
+Set translated_in(Direction direction);
 /// What a rule takes in the direction of the chain being made.
 Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& origin);
 /// The packets in both.
@@ -110,6 +112,8 @@ void add_rules(Lowering& lowering, const Item& item, const Action& action, std::
                std::vector<lyncgate::Rule>& into);
 /// Turns last-match into first-match: fills the chain (and helper chains) with the items.
 void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain);
+/// Rules on Ethernet frames: packets they may stop before the filter sees them.
+void lower_ether(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules);
 /// nat, rdr and binat of the older syntax: a chain that rewrites and returns, called before the filter.
 std::optional<ChainId> lower_old_translation(Lowering& lowering);
 

@@ -7,6 +7,7 @@
 #include <tao/pegtl.hpp>
 
 #include "dialects/pf/keywords.hpp"
+#include "dialects/pf/read_ether.hpp"
 #include "dialects/pf/read_queues.hpp"
 
 namespace lyncgate::pf {

@@ -105,6 +105,14 @@ std::string print_from_to(const RuleLine& line, Era era) {
     return text + print_port(line.to_port, line.protocol == 6, era);
 }
 
+std::string print_received_on(const RuleLine& line) {
+    if (!line.written->received_on) {
+        return "";
+    }
+    const Interface& on = *line.written->received_on;
+    return fmt::format(" {}received-on {}", on.negated ? "!" : "", on.name);
+}
+
 std::string print_old_rule(const RuleLine& line, Era era) {
     std::string text = print_head(line);
     if (line.written->route_kind != RouteKind::none) {
@@ -113,6 +121,7 @@ std::string print_old_rule(const RuleLine& line, Era era) {
     text += print_family(line.family);
     text += line.protocol ? " proto " + protocol_name(line.protocol, era) : "";
     text += print_from_to(line, era);
+    text += print_received_on(line);
     text += print_matches(line, era);
     if (era == Era::freebsd && line.written->prio) {
         text += fmt::format(" prio {}", *line.written->prio);
@@ -134,10 +143,7 @@ std::string print_new_rule(const RuleLine& line, Era era) {
     std::string text = print_head(line) + print_family(line.family);
     text += line.protocol ? " proto " + protocol_name(line.protocol, era) : "";
     text += print_from_to(line, era);
-    if (line.written->received_on) {
-        const Interface& on = *line.written->received_on;
-        text += fmt::format(" {}received-on {}", on.negated ? "!" : "", on.name);
-    }
+    text += print_received_on(line);
     text += print_matches(line, era);
     if (era == Era::openbsd) {
         text += line.written->prio ? fmt::format(" prio {}", *line.written->prio) : "";

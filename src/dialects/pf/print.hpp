@@ -15,6 +15,8 @@ std::string print_rule(const RuleLine& line, Era era);
 std::string print_announcement(const Announcement& announcement, const Config& config, const HostFacts& facts);
 /// The queueing part of announcements (pfctl_altq.c formats).
 std::string print_queueing(const Queueing& queueing, const Config& config);
+/// The rules on Ethernet frames of a block, in the order written; pfctl loads them before all others.
+void print_ether(const Block& block, int depth, std::string& text);
 /// Everything `pfctl -nv` prints for a file.
 std::string dump_pfctl(const Config& config, const Expansion& expansion, const HostFacts& facts);
 /// The 128-bit MD5 digest of RFC 1321 in hexadecimal: pf turns the key of source-hash into a number by it.

@@ -167,6 +167,7 @@ std::string dump_pfctl(const Config& config, const Expansion& expansion, const H
     for (const Announcement& announcement : expansion.announced) {
         printer.text += print_announcement(announcement, config, facts);
     }
+    print_ether(config.main, 0, printer.text);
     print_list(printer, expansion.main, 0);
     for (std::size_t i = 0; i < expansion.loaded.size(); ++i) {
         if (!printer.shown[i]) {

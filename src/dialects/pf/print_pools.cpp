@@ -90,14 +90,17 @@ std::string print_list(const Pool& pool, Era era) {
     return pool.hosts.size() > 1 ? "{ " + text + " }" : text;
 }
 
-/// A pool of newer pf: one address or one table.
+/// A pool of newer pf: one address or one table. FreeBSD keeps lists.
 std::string print_new_pool(const Pool& pool, const std::string& automatic, const RuleLine& line, bool redirects,
                            Era era) {
     const Host& first = pool.hosts.front();
-    std::string text = automatic.empty() ? print_host(first, era) : "<" + automatic + ">";
+    const bool list = automatic.empty() && pool.hosts.size() > 1;
+    std::string text = list                ? print_list(pool, era)
+                       : automatic.empty() ? print_host(first, era)
+                                           : "<" + automatic + ">";
     text += print_pool_port(pool, line.to_port, redirects);
     PoolKind kind = pool.kind;
-    if (kind == PoolKind::none && (!automatic.empty() || has_several_addresses(first))) {
+    if (kind == PoolKind::none && (list || !automatic.empty() || has_several_addresses(first))) {
         kind = PoolKind::round_robin;
     }
     text += print_kind(pool, kind);

@@ -286,11 +286,6 @@ struct act<rules::antispoof> : does<[](Reading& r, const Token&) {
 }> {};
 template<>
 struct act<rules::limiter_definition> : does<[](Reading& r, const Token&) { r.body = Limiter{}; }> {};
-template<>
-struct act<rules::ether_rule> : does<[](Reading& r, const Token&) {
-    ++r.signs.freebsd;
-    r.body = Unmodelled{"rule on ethernet frames"};
-}> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

@@ -27,6 +27,8 @@ struct Reading {
     LoadAnchor load{};
     Include include{};
     Queueing queueing{};
+    std::shared_ptr<EtherRule> ether{};
+    std::vector<MacAddress> macs{};
 
     bool negated = false;
     std::vector<Host> hosts{};

@@ -46,6 +46,12 @@ bool takes_list(Kind kind) {
     }
 }
 
+/// `anchor …`, `ether anchor …`
+bool begins_anchor(const std::vector<Token>& statement) {
+    const std::size_t place = statement[0].kind == Kind::kw_ether ? 1 : 0;
+    return place < statement.size() && statement[place].kind == Kind::kw_anchor;
+}
+
 bool is_word(const Token& token) {
     return !token.quoted && (token.kind == Kind::text || token.kind == Kind::number || token.kind >= first_word);
 }
@@ -129,8 +135,7 @@ bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::v
             if (token.kind == Kind::open_brace && depth >= deepest_list) {
                 token.kind = Kind::other;
             } else if (token.kind == Kind::open_brace) {
-                const bool list =
-                    depth > 0 || i == 0 || takes_list(statement[i - 1].kind) || statement[0].kind != Kind::kw_anchor;
+                const bool list = depth > 0 || i == 0 || takes_list(statement[i - 1].kind) || !begins_anchor(statement);
                 anchor_block = !list;
                 depth += list ? 1 : 0;
             } else if (token.kind == Kind::close_brace && depth > 0) {

@@ -284,15 +284,30 @@ struct Queueing {
     std::optional<ServiceCurve> linkshare, realtime, upperlimit;
     std::vector<std::string_view> children;
 };
+/// An Ethernet address with a mask: `00:00:5e:00:53:01/24`.
+struct MacAddress {
+    bool negated = false;
+    std::array<std::uint8_t, 6> address{};
+    std::array<std::uint8_t, 6> mask{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+};
+/// A rule on Ethernet frames, or the anchor of such rules. What it shares with other rules is in `rule`: direction,
+/// interfaces, the addresses after `l3`, and what it sets.
+struct EtherRule {
+    RuleStatement rule;
+    std::vector<MacAddress> from, to;  ///< empty: any
+    std::vector<std::uint16_t> types;  ///< `proto 0x0800`; empty: any
+    std::string_view bridge;           ///< `bridge-to`
+};
+
 /// `state limiter`, `source limiter`: rules that name one say so themselves.
 struct Limiter {};
-/// A statement that is known and not modelled: `ether` rules, dummynet anchors.
+/// A statement that could not be read.
 struct Unmodelled {
     std::string_view what;
 };
 
 using Body = std::variant<RuleStatement, MacroDefinition, SetOption, TableDefinition, Antispoof, LoadAnchor, Include,
-                          Queueing, Limiter, Unmodelled>;
+                          Queueing, Limiter, std::shared_ptr<EtherRule>, Unmodelled>;
 
 struct Statement {
     Body body;

@@ -81,6 +81,8 @@ void collect(const Block& block, const std::string& path, Names& names) {
     for (const Statement& statement : block.statements) {
         if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
             collect_rule(*rule, statement.origin, path, names);
+        } else if (const auto* ether = std::get_if<std::shared_ptr<EtherRule>>(&statement.body)) {
+            collect_rule((*ether)->rule, statement.origin, path, names);
         } else if (const auto* table = std::get_if<TableDefinition>(&statement.body)) {
             names.tables.emplace(table->name, statement.origin);
         } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body)) {
