@@ -62,11 +62,15 @@ bool same_packet(const Walk& walk, const Journey& journey) {
            (walk.unknown[index_of(Field::destination)] || walk.delivered == journey.delivered);
 }
 
-/// Whether the packet passed a stage without leaving a state behind; none when it did not meet the stage.
-std::optional<bool> stateless_at(const Walk& walk, const Stage& stage) {
-    std::optional<bool> stateless;
+/// Whether the packet passed a stage without leaving a state behind; `otherwise` when the model is not certain which
+/// rule passed it.
+bool stateless_at(const Walk& walk, const Stage& stage, bool otherwise) {
+    bool stateless = otherwise;
     for (const Step& step : walk.steps) {
         if (step.stage == &stage) {
+            if (!step.certain) {
+                return otherwise;
+            }
             stateless = step.rule != nullptr ? step.rule->stateless : step.chain->policy_stateless;
         }
     }
@@ -74,8 +78,9 @@ std::optional<bool> stateless_at(const Walk& walk, const Stage& stage) {
 }
 
 bool same_states(const Walk& walk, const Firewall& firewall, const Journey& journey) {
-    return stateless_at(walk, firewall.entering.front()) == journey.stateless_in &&
-           (journey.delivered || stateless_at(walk, firewall.forwarded.front()) == journey.stateless_out);
+    return stateless_at(walk, firewall.entering.front(), journey.stateless_in) == journey.stateless_in &&
+           (journey.delivered ||
+            stateless_at(walk, firewall.forwarded.front(), journey.stateless_out) == journey.stateless_out);
 }
 
 /// The answer of the box question, which is the slower way, must not contradict the walk.
@@ -120,7 +125,8 @@ void compare(Tally& tally, const Firewall& firewall, const Machine& base, const 
         } else if (walked.fate == Fate::accept && !journey.guessed && !same_states(walked, firewall, journey)) {
             ++tally.wrong;
             note(tally.wrong_example,
-                 fmt::format("states: interpreter says {} in, {} out", !journey.stateless_in, !journey.stateless_out),
+                 fmt::format("without state: interpreter says {} in, {} out", journey.stateless_in,
+                             journey.stateless_out),
                  text, probe);
         }
     }

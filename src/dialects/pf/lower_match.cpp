@@ -248,6 +248,20 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     return taken;
 }
 
+void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>& into) {
+    if (!item.limit) {
+        return;
+    }
+    lyncgate::Rule rule;
+    rule.match.boxes = boxes;
+    rule.match.doubts = item.taken.doubts;
+    rule.match.doubts.push_back(*item.limit);
+    rule.action = Decide{Verdict::drop};
+    rule.origin = item.origin;
+    rule.number = item.number;
+    into.push_back(std::move(rule));
+}
+
 void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into) {
     lyncgate::Rule rule;
@@ -257,6 +271,9 @@ void add_rules(Lowering& lowering, const Item& item, const Action& action, std::
     rule.number = item.number;
     rule.stateless = item.stateless;
     const bool unclear = std::holds_alternative<Unclear>(action);
+    if (std::holds_alternative<Decide>(action)) {
+        add_limit(item, item.taken.possible, into);
+    }
     if (!item.taken.certain.empty() && !unclear) {
         rule.match = {item.taken.certain, {}};
         into.push_back(rule);

@@ -119,6 +119,7 @@ void add_remembered(Ordering& ordering) {
         Box box;
         assign(box, Field::mark, Set::of(marks), *ordering.lowering.firewall.pool);
         rule.match.boxes = {box};
+        add_limit(item, rule.match.boxes, ordering.rules());
         rule.action = item.action;
         rule.rewrites = item.rewrites;
         rule.origin = item.origin;

@@ -62,23 +62,6 @@ bool limits_states(const RuleStatement& rule) {
            (state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit);
 }
 
-/// A pass rule with limits: at a limit pf drops the packet, and no other rule is asked (pf(4), pf_create_state).
-void add_limited(Lowering& lowering, Item item, std::vector<Item>& items) {
-    Item limit = item;
-    limit.taken.certain.clear();
-    limit.taken.doubts.push_back(
-        lowering.firewall.doubt("depends on how many connections there already are (state limits)", item.origin));
-    limit.action = Decide{Verdict::drop};
-    limit.rewrites.clear();
-    limit.tag = 0;
-    // quick rules are asked in order, the others from the last to the first: either way the limit comes first
-    if (!item.quick) {
-        std::swap(item, limit);
-    }
-    items.push_back(std::move(limit));
-    items.push_back(std::move(item));
-}
-
 /// A pass rule without state, where packets may have been translated on the way to it. Before the filter, a
 /// translation makes a state even so (FreeBSD, pf_test_rule: nr != NULL). One of a match rule is carried out by the
 /// state only, so without a state it is not (OpenBSD, pf_create_state).
@@ -97,6 +80,7 @@ void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
         if (lowering.translates_on_match) {
             translated.action = Unclear{};
             translated.rewrites.clear();
+            translated.taken.certain.clear();
             translated.taken.doubts.push_back(lowering.firewall.doubt(
                 "a rule without state may not carry out the translation of a match rule", item.origin));
         }
@@ -151,11 +135,13 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
             item.rewrites.clear();
         }
         item.stateless = rule.action == RuleAction::pass && !keeps_state(rule, lowering.config.era);
+        if (limits_states(rule)) {
+            item.limit =
+                lowering.firewall.doubt("depends on how many connections there already are (state limits)", origin);
+        }
     }
     if (item.stateless) {
         add_stateless(lowering, std::move(item), items);
-    } else if (limits_states(rule) && std::holds_alternative<Decide>(item.action)) {
-        add_limited(lowering, std::move(item), items);
     } else {
         items.push_back(std::move(item));
     }

@@ -43,6 +43,9 @@ struct Item {
     std::vector<Rewrite> rewrites;  ///< when it is the rule that decides; at once for match rules
     std::uint32_t tag = 0;          ///< number of the tag it sets; 0: none
     bool stateless = false;         ///< what it passes leaves no state behind
+    /// The packets it passes may be dropped for this reason, without another rule being asked: at a limit of states
+    /// (pf(4), pf_create_state).
+    std::optional<DoubtId> limit{};
     Origin origin;
     std::uint32_t number = 0;  ///< place among the rules of the file, from 1
 };
@@ -107,9 +110,12 @@ std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& 
 /// The rules of a block in order, anchors laid open, for the direction of the chain being made. `within` is what the
 /// anchors around it take.
 void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items);
-/// Rules of a first-match list for one item: the certain part, then the doubtful one.
+/// Rules of a first-match list for one item: the certain part, then the doubtful one. Before an item that decides
+/// stands the drop that its limit may be.
 void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into);
+/// The drop that the limit of an item may be, of packets in `boxes`.
+void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>& into);
 /// Turns last-match into first-match: fills the chain (and helper chains) with the items.
 void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain);
 /// Rules on Ethernet frames: packets they may stop before the filter sees them.
