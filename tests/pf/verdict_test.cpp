@@ -92,11 +92,91 @@ const std::vector<Case> cases = {
     {"antispoof", "antispoof for em1\n", "em0", "10.1.0.1", "10.2.0.9", 6, 443, Fate::drop},
     {"an invalid statement is an open question", "pass\npas in\n", "em0", "198.51.100.7", "10.1.0.5", 6, 443,
      Fate::unknown},
+    {"at a limit of states no other rule is asked", "pass in\npass in proto tcp keep state (max-src-conn 5)\n", "em0",
+     "198.51.100.7", "192.0.2.1", 6, 443, Fate::unknown},
+    {"a rule that overrides a limited one has no limit", "pass in proto tcp keep state (max 10)\npass in\n", "em0",
+     "198.51.100.7", "192.0.2.1", 6, 443, Fate::accept},
+    {"a limiter lets other rules decide", "pass in\npass in proto tcp state limiter web\n", "em0", "198.51.100.7",
+     "192.0.2.1", 6, 443, Fate::accept},
+    {"frames of other protocols stop no packet", "ether block in on em0 proto 0x0806\npass\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::accept},
+    {"frames may be blocked before the filter", "ether block in on em0 proto 0x0800\npass\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::unknown},
+    {"frames are blocked on their interface", "ether block in on em0\npass\n", "em1", "10.1.0.5", "198.51.100.7", 6,
+     443, Fate::accept},
+    {"an ether anchor without content is an open question", "ether anchor \"portal/*\"\npass\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::unknown},
+    {"tags of frames are an open question", "ether pass in tag A\nblock in\npass in tagged A\n", "em0", "198.51.100.7",
+     "192.0.2.1", 6, 443, Fate::unknown},
+    {"without state a match rule may not translate",
+     "block\nmatch in inet to 192.0.2.9 rdr-to 10.1.0.5\npass to 10.1.0.5 no state\n", "em0", "198.51.100.7",
+     "192.0.2.9", 6, 443, Fate::unknown},
     {"what came by another interface", "block\npass in on em1\npass out received-on em1\n", "em1", "10.1.0.5",
      "198.51.100.7", 6, 443, Fate::accept},
 };
 
+/// Whether what an interface lets in and another one lets out leaves a state behind.
+struct Tracked {
+    std::string what;
+    Era era;
+    std::string rules;
+    bool in, out;
+};
+
+Tracked tracked(const Tracked& one) {
+    const SourceFile file("pf.conf", one.rules);
+    std::vector<Diagnostic> diagnostics;
+    ReadOptions options;
+    options.era = one.era;
+    options.exact = true;
+    Config config = read_config(file, options, diagnostics);
+    Firewall firewall = lower(config, {}, testing::world_interfaces(), diagnostics);
+    prepare(firewall);
+    lyncgate::Packet packet;
+    packet[Field::source] = parse_address("10.1.0.5")->number();
+    packet[Field::destination] = parse_address("198.51.100.7")->number();
+    packet[Field::protocol] = 6;
+    packet[Field::source_port] = 50123;
+    packet[Field::destination_port] = 443;
+    packet[Field::tcp_flags] = syn;
+    packet[Field::state] = static_cast<Value>(State::new_);
+    packet[Field::ingress] = *firewall.find_interface("em1");
+    const Walk walked = walk(firewall, packet, From::outside);
+    REQUIRE(walked.fate == Fate::accept);
+    Tracked result = one;
+    for (const Step& step : walked.steps) {
+        const bool stateless = step.rule != nullptr ? step.rule->stateless : step.chain->policy_stateless;
+        (step.stage == &firewall.entering.front() ? result.in : result.out) = !stateless;
+    }
+    return result;
+}
+
+const std::vector<Tracked> states = {
+    {"pass keeps state", Era::openbsd, "pass\n", true, true},
+    {"no state", Era::openbsd, "pass in no state\npass out\n", false, true},
+    {"flags any no state", Era::openbsd, "pass in\npass out flags any no state\n", true, false},
+    {"the default pass keeps none", Era::openbsd, "pass in on em1\n", true, false},
+    {"skipped interfaces keep none", Era::openbsd, "set skip on em1\npass\n", false, true},
+    {"nothing was kept before it was asked for", Era::openbsd_3, "pass in on em1\npass out keep state\n", false, true},
+    {"since 4.1 it is", Era::openbsd_44, "pass in on em1\npass out keep state\n", true, true},
+    {"nat keeps a state by itself", Era::freebsd,
+     "nat on em0 inet from 10.0.0.0/8 to any -> 192.0.2.1\npass in no state\n", false, true},
+    {"also before no state", Era::freebsd, "nat on em0 inet from 10.0.0.0/8 to any -> 192.0.2.1\npass no state\n",
+     false, true},
+    {"no nat does not", Era::freebsd,
+     "no nat on em0 from 10.1.0.5\nnat on em0 inet from 10.0.0.0/8 to any -> 192.0.2.1\n", false, false},
+};
+
 }  // namespace
+
+TEST_CASE("pf: which packets leave a state behind") {
+    for (const Tracked& one : states) {
+        INFO(one.what << "\n" << one.rules);
+        const Tracked model = tracked(one);
+        CHECK(model.in == one.in);
+        CHECK(model.out == one.out);
+    }
+}
 
 TEST_CASE("pf: packets with known fates") {
     for (const Case& one : cases) {

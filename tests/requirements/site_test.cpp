@@ -75,6 +75,19 @@ Set address(const char* text) {
 
 }  // namespace
 
+TEST_CASE("a site may name a version of pf") {
+    for (const std::string dialect :
+         {"pf", "pf-openbsd", "pf-freebsd", "pf-openbsd-3", "pf-openbsd-4.4", "pf-openbsd-4.8", "pf-openbsd-7"}) {
+        INFO(dialect);
+        const test::ReadSite site =
+            site_of("name: one\nscenario: {edge: single-public, director: none, mediation: none}\n"
+                    "roles: {front-end: 10.0.0.11}\nfirewalls:\n  - {name: f, config: c, dialect: " +
+                    dialect + ", interfaces: {em0: internet}}\n");
+        REQUIRE(site.reading.site.has_value());
+        CHECK(site.reading.site->firewalls.front().dialect == std::optional<std::string>(dialect));
+    }
+}
+
 TEST_CASE("a site means what it says") {
     const test::ReadSite read = site_of(good);
     INFO(test::all_text(read.reading.diagnostics));
