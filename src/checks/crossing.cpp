@@ -41,6 +41,13 @@ Set behind_any_interface(const Firewall& firewall) {
     return all;
 }
 
+/// A network that a role is given has the firewall's own address in it, which is nobody's else. A role that is placed on
+/// the firewall itself keeps it.
+Set of_others(const Set& addresses, const Set& own) {
+    Set others = subtract(addresses, own);
+    return others.empty() ? addresses : others;
+}
+
 /// The addresses a packet of this end carries at this firewall: its own where the firewall has them behind an
 /// interface, else the public ones (this firewall stands beyond the one that translates).
 Set carried(const FlowEnd& end, const Set& placed) {
@@ -69,11 +76,12 @@ Box new_connection(const RequiredFlow& flow, const Set& from, const Set& to, Set
 std::vector<Crossing> crossings(const RequiredFlow& flow, const AuditedFirewall& firewall, SetPool& pool) {
     const Firewall& model = model_of(firewall);
     const Set placed = behind_any_interface(model);
-    const Set sources = carried(flow.source, placed);
+    const Set own = model.own_addresses();
+    const Set sources = of_others(carried(flow.source, placed), own);
     const Set translated = translated_destinations(model, flow.destination.public_addresses);
     // What is translated here is asked for by its public address; what is left arrives as it is.
     const bool all_public = !translated.empty() && covers(translated, flow.destination.public_addresses);
-    const Set destinations = all_public ? Set{} : carried(flow.destination, placed);
+    const Set destinations = all_public ? Set{} : of_others(carried(flow.destination, placed), own);
     std::vector<Crossing> found;
     const auto add = [&](std::size_t ingress, std::size_t egress, const Set& from, const Set& to, bool is_public) {
         if (from.empty() || to.empty()) {

@@ -15,9 +15,11 @@ bool asks_for_ipsec(const Box& box) {
     return only_protected(Field::ipsec_in) || only_protected(Field::ipsec_out);
 }
 
+/// A rule that nobody wrote (decrypted packets skip the access list of an ASA) asks for nothing: it takes what a tunnel
+/// brings.
 bool asks_for_ipsec(const Rule& rule) {
-    return std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(),
-                       [](const Box& box) { return asks_for_ipsec(box); });
+    return rule.origin && std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(),
+                                      [](const Box& box) { return asks_for_ipsec(box); });
 }
 
 bool names_ports(const Rule& rule) {

@@ -13,6 +13,11 @@ bool is_client(std::string_view role) {
     return role.ends_with("client") || role.ends_with("device");
 }
 
+/// Packets of others do not come in by a loopback interface ("lo" of Linux, "lo0" of the BSDs).
+bool is_loopback(std::string_view interface) {
+    return interface.starts_with("lo") && interface.find_first_not_of("0123456789", 2) == std::string_view::npos;
+}
+
 /// Where a firewall's translations take destinations from that they send to a server.
 Set translated_to(const Firewall& firewall, const Set& servers) {
     Set all;
@@ -51,10 +56,10 @@ std::vector<Side> sides_of(const AuditedFirewall& firewall) {
     const std::vector<Interface>& interfaces = firewall.reading.firewall.interfaces;
     std::vector<Side> sides;
     Set placed;
-    Set unplaced(0);
+    Set unplaced = firewall.reading.firewall.interfaces_complete ? Set{} : Set(0);
     for (std::size_t i = 1; i < interfaces.size(); ++i) {
         if (interfaces[i].networks.empty()) {
-            unplaced = unite(unplaced, Set(i));
+            unplaced = is_loopback(interfaces[i].name) ? unplaced : unite(unplaced, Set(i));
             continue;
         }
         placed = unite(placed, interfaces[i].networks);
@@ -67,7 +72,7 @@ std::vector<Side> sides_of(const AuditedFirewall& firewall) {
     }
     // What nobody has placed may come in by any interface that nobody has described.
     const Set rest = subtract(any_address(), placed);
-    if (!rest.empty()) {
+    if (!rest.empty() && (sides.empty() || !unplaced.empty())) {
         const bool outside_known = std::any_of(sides.begin(), sides.end(), [](const Side& s) { return s.internet; });
         sides.push_back({sides.empty() ? domain_of(Field::ingress) : unplaced, rest, !outside_known});
     }
@@ -78,10 +83,13 @@ std::vector<Side> sides_of(const AuditedFirewall& firewall) {
 
 Set server_addresses(const AuditContext& context) {
     Set servers;
+    const auto& known = context.library->vocabulary.roles;
     for (const auto& [name, role] : context.site->roles) {
-        const auto known = context.library->vocabulary.roles.find(name);
-        const bool outside = known != context.library->vocabulary.roles.end() && known->second.zone == Zone::outside;
-        if (!outside && !is_client(name)) {
+        const auto meaning = known.find(name);
+        const bool outside = meaning != known.end() && meaning->second.zone == Zone::outside;
+        // "inside" stands for servers and clients together; its members are counted each for themselves.
+        const bool collective = meaning != known.end() && role.inherited && !meaning->second.members.empty();
+        if (!outside && !collective && !is_client(name)) {
             servers = unite(servers, unite(role.addresses, role.public_addresses));
         }
     }

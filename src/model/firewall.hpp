@@ -64,6 +64,8 @@ struct Firewall {
     /// Replies of an accepted connection pass by themselves, save those of rules that are `stateless`. False: rules
     /// that ask for the state have to let them pass (iptables).
     bool stateful = true;
+    /// The text lists every interface there is: no packet comes in by interface 0.
+    bool interfaces_complete = false;
     std::shared_ptr<SetPool> pool = std::make_shared<SetPool>();
     std::vector<std::shared_ptr<const ChainIndex>> indices;  ///< one per chain, made by `prepare`
 

@@ -88,8 +88,8 @@ struct Rule {
     std::vector<Rewrite> rewrites;
     Origin origin;                ///< the whole rule as written
     std::vector<Origin> members;  ///< object or group members that widen or narrow it, for reports; may be empty
-    bool stateless = false;       ///< packets it accepts leave no state behind: their replies meet the rules again
     std::uint32_t number = 0;     ///< place in its chain as the dialect counts, from 1; 0: not written as a rule
+    bool stateless = false;       ///< packets it accepts leave no state behind: their replies meet the rules again
 };
 
 /// An ordered list of rules, first match decides.

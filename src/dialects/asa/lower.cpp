@@ -141,6 +141,7 @@ Firewall lower(const Config& config, const std::vector<Interface>& stated, std::
     Firewall firewall;
     firewall.name = std::string(config.hostname);
     firewall.dialect = "asa";
+    firewall.interfaces_complete = !config.interfaces.empty();  // show running-config leaves none out
     Lowering lowering;
     lowering.config = &config;
     lowering.firewall = &firewall;
