@@ -21,12 +21,13 @@ class Gate:
     planted: bool = False
 
     def side_of(self, value):
-        """The interface behind which an address lies; None: behind none."""
+        """The interface behind which an address lies; None: behind none, or no address that the Internet has (rows that
+        say "any" allow those and demand only the others)."""
         found = None
         for name, words in self.networks.items():
             for word in words:
                 if word == "internet":
-                    found = found or name
+                    found = found or (name if ipaddress.IPv4Address(value).is_global else None)
                 elif ipaddress.IPv4Address(value) in ipaddress.IPv4Network(word):
                     return name
         return found
