@@ -30,6 +30,8 @@ private:
 
     const Firewall& firewall_;
     Walk& walk_;
+    /// The values an unknown field may have; none: any.
+    std::array<std::optional<Set>, field_count> range_;
     const Stage* stage_ = nullptr;
     std::size_t depth_ = 0;
     std::optional<Verdict> verdict_;  ///< the certain decision of the stage
@@ -57,7 +59,10 @@ Match3 Walker::match(const Rule& rule, std::vector<DoubtId>& why) const {
                 continue;
             }
             if (walk_.unknown[f]) {
-                this_box = Match3::maybe;
+                const bool known = range_[f].has_value();
+                this_box = known && disjoint(*box.sets[f], *range_[f]) ? Match3::no
+                           : known && covers(*box.sets[f], *range_[f]) ? this_box
+                                                                       : Match3::maybe;
             } else if (!box.sets[f]->contains(walk_.arrived.values[f])) {
                 this_box = Match3::no;
             }
@@ -89,18 +94,25 @@ void Walker::rewrite(const Rule& rule, bool maybe) {
         const bool loose = choose != nullptr && (choose->from == nullptr || !choose->from->single());
         const auto* const bits = std::get_if<Bits>(&change.change);
         const bool constant = (bits != nullptr && bits->keep == 0) || (choose != nullptr && !loose);
-        if (maybe || loose || (walk_.unknown[f] && !constant)) {
-            walk_.unknown[f] = true;
+        const auto* const shift = std::get_if<Shift>(&change.change);
+        const Value changed = bits != nullptr    ? (value & bits->keep) ^ bits->flip
+                              : shift != nullptr ? value + shift->delta
+                              : loose            ? value
+                                                 : choose->from->low();
+        if (!maybe && !loose && (!walk_.unknown[f] || constant)) {
+            walk_.unknown[f] = false;
+            value = changed;
             continue;
         }
-        walk_.unknown[f] = false;
-        if (bits != nullptr) {
-            value = (value & bits->keep) ^ bits->flip;
-        } else if (const auto* const shift = std::get_if<Shift>(&change.change)) {
-            value += shift->delta;
-        } else {
-            value = choose->from->low();
+        const std::optional<Set> before = walk_.unknown[f] ? range_[f] : std::optional<Set>(Set(value));
+        std::optional<Set> after;
+        if (loose) {
+            after = choose->from != nullptr ? std::optional<Set>(*choose->from) : std::nullopt;
+        } else if (!walk_.unknown[f] || constant) {
+            after = Set(changed);
         }
+        range_[f] = !maybe ? after : before && after ? std::optional<Set>(unite(*before, *after)) : std::nullopt;
+        walk_.unknown[f] = true;
     }
 }
 
@@ -186,6 +198,7 @@ void Walker::restore(const Packet& before, const std::array<bool, field_count>& 
         // The callee may have accepted the packet as it had rewritten it.
         const bool changed = walk_.unknown[f] != unknown_before[f] || walk_.arrived.values[f] != before.values[f];
         walk_.unknown[f] = unknown_before[f] || (changed && may_accept_);
+        range_[f].reset();
         walk_.arrived.values[f] = before.values[f];
     }
 }

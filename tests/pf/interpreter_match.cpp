@@ -82,6 +82,12 @@ bool plain_match(Traversal& t, const Host& host, const Address& address) {
     case HostKind::no_route: return route_of(t.machine, address).empty() && t.guess(host.origin, 3);
     case HostKind::urpf_failed: {
         const Port* const port = port_named(t.machine, t.packet.in);
+        const bool elsewhere = std::ranges::any_of(t.machine.ports, [&](const Port& other) {
+            return &other != port && other.name == route_of(t.machine, address);
+        });
+        if (port != nullptr && t.inbound && elsewhere) {
+            return true;
+        }
         return (port == nullptr || !behind(*port, address)) && t.guess(host.origin, 4);
     }
     case HostKind::route_label: return t.guess(host.origin, 6);

@@ -111,6 +111,10 @@ const std::vector<Case> cases = {
     {"without state a match rule may not translate",
      "block\nmatch in inet to 192.0.2.9 rdr-to 10.1.0.5\npass to 10.1.0.5 no state\n", "em0", "198.51.100.7",
      "192.0.2.9", 6, 443, Fate::unknown},
+    {"a source that lies behind another interface fails urpf", "block quick from urpf-failed\n", "em0", "10.1.0.5",
+     "192.0.2.1", 6, 443, Fate::drop},
+    {"an address that is not known keeps its family", "block\nmatch out nat-to (tun9)\npass inet\n", "em1", "10.1.0.5",
+     "198.51.100.7", 6, 443, Fate::accept},
     {"what came by another interface", "block\npass in on em1\npass out received-on em1\n", "em1", "10.1.0.5",
      "198.51.100.7", 6, 443, Fate::accept},
 };

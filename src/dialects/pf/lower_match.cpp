@@ -105,9 +105,16 @@ std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
         if (networks.empty() || !interfaces.possible.contains(i)) {
             continue;
         }
+        // the site says where sources lie: behind another interface they fail for sure
         KnownSet failing = sources;
         failing.possible = subtract(family, networks);
-        ways.push_back({{{}, Set(i), sources.doubts}, failing});
+        for (std::size_t other = 1; other < lowering.firewall.interfaces.size(); ++other) {
+            if (other != i) {
+                failing.certain =
+                    unite(failing.certain, intersect(failing.possible, lowering.firewall.interfaces[other].networks));
+            }
+        }
+        ways.push_back({{interfaces.certain.contains(i) ? Set(i) : Set{}, Set(i), sources.doubts}, failing});
         rest.possible = subtract(rest.possible, Set(i));
     }
     rest.certain = {};

@@ -65,6 +65,12 @@ RuleStatement inbound_binat(const RuleStatement& rule) {
 
 void add_rule(Translating& translating, const Statement& statement, const RuleStatement& rule, Sort sort,
               const Taken& within) {
+    if (!rule.family && rule.redirect) {
+        for (const RuleStatement& half : by_family(rule)) {
+            add_rule(translating, statement, half, sort, within);
+        }
+        return;
+    }
     Lowering& lowering = translating.lowering;
     const bool negative =
         rule.action == RuleAction::no_nat || rule.action == RuleAction::no_rdr || rule.action == RuleAction::no_binat;
@@ -79,9 +85,9 @@ void add_rule(Translating& translating, const Statement& statement, const RuleSt
         if (sort != Sort::binat) {
             rewrites = rewrites_of(lowering, *rule.redirect, sort == Sort::nat, rule, statement.origin);
         } else if (inbound_half && !rule.from.hosts.empty()) {
-            rewrites = mapping(lowering, rule.from.hosts.front(), false, statement.origin);
+            rewrites = mapping(lowering, rule.from.hosts.front(), false, rule.family);
         } else {
-            rewrites = mapping(lowering, rule.redirect->hosts.front(), true, statement.origin);
+            rewrites = mapping(lowering, rule.redirect->hosts.front(), true, rule.family);
         }
     }
     const auto tag = lowering.tags.find(rule.tag);

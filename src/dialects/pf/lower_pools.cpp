@@ -16,6 +16,11 @@ Rewrite choose(Lowering& lowering, Field field, const Set& set) {
     return {field, Choose{set.empty() ? nullptr : lowering.firewall.pool->intern(set)}};
 }
 
+/// Translation does not change the address family.
+Set any_of_family(const std::optional<Family>& family) {
+    return family ? any_address(*family) : any_address();
+}
+
 Rewrite translated_bit(bool source) {
     const Value bit = source ? 2 : 1;
     return {Field::translated, Bits{3 & ~bit, bit}};
@@ -84,15 +89,14 @@ std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool sour
     } else {
         bool known = true;
         const Set set = pool_addresses(lowering, pool, rule.family, known);
-        rewrites.push_back(known ? choose(lowering, field, set) : Rewrite{field, Choose{}});
+        rewrites.push_back(choose(lowering, field, known ? set : any_of_family(rule.family)));
     }
     add_port_rewrite(lowering, pool, source, rule, rewrites);
     rewrites.push_back(translated_bit(source));
     return rewrites;
 }
 
-std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, const Origin& origin) {
-    (void)origin;
+std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, const std::optional<Family>& family) {
     const Field field = source ? Field::source : Field::destination;
     if (std::optional<Rewrite> mapped = keeping_host_part(to, field)) {
         return {*mapped, translated_bit(source)};
@@ -100,8 +104,15 @@ std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, co
     Pool pool;
     pool.hosts = {to};
     bool known = true;
-    const Set set = pool_addresses(lowering, pool, {}, known);
-    return {known ? choose(lowering, field, set) : Rewrite{field, Choose{}}, translated_bit(source)};
+    const Set set = pool_addresses(lowering, pool, family, known);
+    return {choose(lowering, field, known ? set : any_of_family(family)), translated_bit(source)};
+}
+
+std::vector<RuleStatement> by_family(const RuleStatement& rule) {
+    std::vector<RuleStatement> halves(2, rule);
+    halves[0].family = Family::ipv4;
+    halves[1].family = Family::ipv6;
+    return halves;
 }
 
 std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& rule) {

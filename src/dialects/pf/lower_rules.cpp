@@ -91,6 +91,12 @@ void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
 
 void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within,
               std::vector<Item>& items) {
+    if (!rule.family && !rule.af_to && (rule.nat || rule.rdr)) {
+        for (const RuleStatement& half : by_family(rule)) {
+            add_item(lowering, half, origin, within, items);
+        }
+        return;
+    }
     const bool inbound_binat = rule.binat_to && rule.nat && lowering.direction == Direction::in;
     Item item;
     const RuleStatement half = inbound_binat ? inbound_half(rule) : RuleStatement{};
@@ -108,9 +114,9 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
         item.rewrites.insert(item.rewrites.end(), more.begin(), more.end());
     };
     if (inbound_binat && !rule.from.hosts.empty()) {
-        append(mapping(lowering, rule.from.hosts.front(), false, origin));
+        append(mapping(lowering, rule.from.hosts.front(), false, rule.family));
     } else if (rule.binat_to && rule.nat) {
-        append(mapping(lowering, rule.nat->hosts.front(), true, origin));
+        append(mapping(lowering, rule.nat->hosts.front(), true, rule.family));
     } else {
         if (rule.rdr && !rule.af_to) {
             append(rewrites_of(lowering, *rule.rdr, false, rule, origin));

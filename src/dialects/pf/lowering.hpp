@@ -103,7 +103,9 @@ Set ports_of(const std::vector<Compare>& ports);
 std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule,
                                  const Origin& origin);
 /// `binat`: networks of one size, hosts keep their place.
-std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, const Origin& origin);
+std::vector<Rewrite> mapping(Lowering& lowering, const Host& to, bool source, const std::optional<Family>& family);
+/// A rule of both families as two of one each: what an unknown address is translated to has the family of the packet.
+std::vector<RuleStatement> by_family(const RuleStatement& rule);
 /// Where `route-to` sends packets.
 std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& rule);
 
