@@ -74,8 +74,8 @@ struct extended_entry : p::seq<p::opt<lead<kw_extended>>, extended_body> {};
 
 struct standard_address : p::sor<any_address, any4_address, host_address, prefix_address, masked_address> {};
 struct bare_host : first {};
-struct standard_entry : p::if_must<kw_standard, gap, action, gap, p::sor<standard_address, bare_host>,
-                                   p::opt<gap, shown_clause>, finish> {};
+struct standard_entry : p::if_must<kw_standard, gap, p::opt<line_clause>, action, gap,
+                                   p::sor<standard_address, bare_host>, p::opt<gap, shown_clause>, finish> {};
 
 struct ethertype_word : word {};
 struct ethertype_entry : p::if_must<kw_ethertype, gap, action, gap, ethertype_word, rest> {};

@@ -86,10 +86,9 @@ struct Rule {
     Match match;
     Action action = Pass{};
     std::vector<Rewrite> rewrites;
-    Origin origin;                ///< the whole rule as written
-    std::vector<Origin> members;  ///< object or group members that widen or narrow it, for reports; may be empty
-    std::uint32_t number = 0;     ///< place in its chain as the dialect counts, from 1; 0: not written as a rule
-    bool stateless = false;       ///< packets it accepts leave no state behind: their replies meet the rules again
+    Origin origin;             ///< the whole rule as written
+    std::uint32_t number = 0;  ///< place in its chain as the dialect counts, from 1; 0: not written as a rule
+    bool stateless = false;    ///< packets it accepts leave no state behind: their replies meet the rules again
 };
 
 /// An ordered list of rules, first match decides.

@@ -1,6 +1,7 @@
 #include "interpreter.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "dialects/asa/names.hpp"
 
@@ -272,6 +273,52 @@ bool AsaInterpreter::own(const Address& a) const {
         return !block.name.empty() && !block.shutdown && !block.addresses.empty() &&
                parse_address(block.addresses.front().address) == a;
     });
+}
+
+/// What the firewall does with a packet to itself, as far as `ssh` and `icmp` lines go.
+unsigned AsaInterpreter::delivered_fates(const Probe& probe) const {
+    const InterfaceBlock& here = *find_interface(config_, probe.ingress);
+    const bool near = !here.addresses.empty() && parse_address(here.addresses.front().address) == probe.destination;
+    if (!near) {
+        return dropped;
+    }
+    const bool messages = probe.protocol == 1 || probe.protocol == 58;
+    bool listed = false;
+    for (const std::string_view line : config_.management) {
+        std::istringstream words{std::string(line)};
+        std::string command, action, first, second, rest;
+        words >> command;
+        if (command == "icmp" && probe.protocol == 1) {
+            words >> action >> first;
+            const bool any = first == "any";
+            if (!any) {
+                words >> second;
+            }
+            words >> rest;
+            const bool echo = rest == "echo";
+            if (echo) {
+                words >> rest;
+            }
+            const bool from = any || in_prefix(probe.source, *parse_address(first), length_of(second));
+            if (rest == here.name) {
+                listed = true;
+                if (from && (!echo || probe.icmp / 256 == 8)) {
+                    return action == "permit" ? accepted : dropped;
+                }
+            }
+        } else if (command == "ssh" && probe.protocol == 6 && probe.destination_port == 22) {
+            words >> first >> second >> rest;
+            if (rest == here.name && in_prefix(probe.source, *parse_address(first), length_of(second))) {
+                return accepted;
+            }
+        }
+    }
+    if (messages) {
+        return listed ? dropped : accepted;
+    }
+    const bool closed = (probe.protocol == 6 && (probe.destination_port == 22 || probe.destination_port == 23)) ||
+                        (probe.protocol == 17 && probe.destination_port == 161);
+    return closed ? dropped : either;
 }
 
 const InterfaceBlock* AsaInterpreter::route(const Address& a) const {

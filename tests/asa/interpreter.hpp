@@ -42,6 +42,7 @@ private:
     const asa::InterfaceBlock* route(const Address& address) const;
     unsigned ingress_fates(const Probe& probe) const;
     unsigned egress_fates(const Probe& probe, std::string_view egress) const;
+    unsigned delivered_fates(const Probe& probe) const;
     unsigned level_fates(const Probe& probe, std::string_view egress) const;
     std::vector<Entry> new_table() const;
     std::vector<Entry> old_table() const;

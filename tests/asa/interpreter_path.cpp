@@ -295,7 +295,7 @@ unsigned AsaInterpreter::fates(Probe probe) const {
         }
     }
     if (own(probe.destination)) {
-        return all == dropped ? dropped : either;
+        return all == dropped ? dropped : delivered_fates(probe);
     }
     if (egress.empty()) {
         const InterfaceBlock* const way = route(probe.destination);

@@ -296,6 +296,11 @@ std::string random_config(std::mt19937& random, const RandomConfigShape& shape) 
     if (shape.nat) {
         shape.old_nat ? write_old_nat(w) : write_new_nat(w);
     }
+    if (w.chance(50)) {
+        w.line("ssh 10.0.0.0 255.255.255.0 {}", names[w.below(3)]);
+        w.line("icmp deny 172.16.0.0 255.255.255.248 {}", names[w.below(3)]);
+        w.line("icmp permit any echo {}", names[w.below(3)]);
+    }
     return w.text;
 }
 
@@ -313,7 +318,7 @@ Probe random_probe(std::mt19937& random, bool ipv6) {
         default: return Address::v4(0x0a000004U + below(4));
         }
     };
-    constexpr unsigned ports[] = {80, 443, 5061, 5060, 8080, 53, 50000, 1024, 40000};
+    constexpr unsigned ports[] = {80, 443, 5061, 5060, 8080, 53, 50000, 22, 40000};
     constexpr unsigned protocols[] = {6, 6, 6, 17, 17, 1, 47};
     Probe probe;
     probe.ingress = names[below(3)];

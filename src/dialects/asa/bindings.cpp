@@ -5,7 +5,11 @@
 namespace lyncgate::asa {
 
 Rule rule(Lowering& lowering, Boxes boxes, Action action, std::string_view text) {
-    return {{std::move(boxes), {}}, action, {}, origin_of(*lowering.config, text), {}, 0};
+    Rule made;
+    made.match.boxes = std::move(boxes);
+    made.action = action;
+    made.origin = origin_of(*lowering.config, text);
+    return made;
 }
 
 Rule doubtful(Lowering& lowering, Boxes boxes, Action action, std::string reason, std::string_view text) {

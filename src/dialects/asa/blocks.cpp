@@ -112,7 +112,10 @@ Treated read_block_line(Reader& reader, std::string_view statement) {
     case Mode::inspection_map: return read_inspection_line(reader, statement);
     case Mode::route_map: return read_route_map_line(reader, statement);
     case Mode::unknown: return unmodelled("inside a block that is not known");
-    default: return irrelevant();
+    default:
+        return same_word(first_word(reader.block), "webvpn") && same_word(first_word(statement), "enable")
+                   ? read_management(reader, statement)
+                   : irrelevant();
     }
 }
 

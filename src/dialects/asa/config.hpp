@@ -10,6 +10,7 @@
 #include "dialects/asa/policies.hpp"
 #include "dialects/asa/tables.hpp"
 #include "dialects/asa/translations.hpp"
+#include "dialects/asa/tunnels.hpp"
 #include "text/coverage.hpp"
 #include "text/diagnostic.hpp"
 #include "text/source_file.hpp"
@@ -70,39 +71,10 @@ struct Route {
     bool tunneled = false;  ///< only for decrypted packets
 };
 
-/// One sequence number of a `crypto map` or `crypto dynamic-map`.
-struct CryptoEntry {
-    std::string_view map;
-    std::uint32_t sequence = 0;
-    bool dynamic = false;   ///< belongs to a dynamic map
-    std::string_view text;  ///< its first line
-    std::string_view list;  ///< match address
-    std::string_view list_text;
-    std::string_view peer;          ///< first peer
-    std::string_view uses_dynamic;  ///< `ipsec-isakmp dynamic NAME`
-    std::vector<std::string_view> proposals;
-};
-
-/// `crypto map NAME interface IF`.
-struct CryptoBinding {
-    std::string_view map;
-    std::string_view interface;
-    std::string_view text;
-};
-
-/// `crypto ipsec transform-set`, `ikev1 transform-set`, `ikev2 ipsec-proposal`, with the words of its algorithms.
-struct Proposal {
-    std::string_view name;
-    std::string_view text;
-    bool authenticates_only = false;
-    bool transport = false;
-};
-
 /// An access list used for something else than filtering an interface, with the statement that says so.
 struct ListUse {
     std::string_view list;
     std::string_view text;
-    bool filters_vpn = false;  ///< vpn-filter
 };
 
 /// One running-config, or one security context of a file that holds several. All views point into `file`.
@@ -126,6 +98,9 @@ struct Config {
     std::vector<CryptoEntry> crypto;
     std::vector<CryptoBinding> crypto_bindings;
     std::vector<Proposal> proposals;
+    std::vector<GroupPolicy> group_policies;
+    std::vector<TunnelGroup> tunnel_groups;
+    std::vector<std::string_view> management;  ///< statements about packets to the firewall itself, and what listens
     std::vector<ListUse> list_uses;
     std::vector<Caveat> caveats;
     std::vector<TrafficClass> classes;

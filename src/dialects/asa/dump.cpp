@@ -92,7 +92,8 @@ void write_rest(const Config& config, Out out) {
         fmt::format_to(out, "{}\n", route.text);
     }
     for (const CryptoEntry& entry : config.crypto) {
-        fmt::format_to(out, "crypto map {} {}: list {}, peer {}\n", entry.map, entry.sequence, entry.list, entry.peer);
+        fmt::format_to(out, "crypto map {} {}: list {}, peer {}\n", entry.map, entry.sequence, entry.list,
+                       entry.peers.empty() ? std::string_view{} : entry.peers.front());
     }
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "dialects/asa/lower_caveats.hpp"
+#include "dialects/asa/lower_delivery.hpp"
 #include "dialects/asa/lower_filters.hpp"
 #include "dialects/asa/lower_vpn.hpp"
+#include "dialects/asa/lower_vpn_filter.hpp"
 #include "dialects/asa/lowering.hpp"
 #include "dialects/asa/policy_caveats.hpp"
 #include "dialects/asa/translation.hpp"
@@ -55,15 +57,6 @@ void add_stage(std::vector<Stage>& stages, const Firewall& firewall, ChainId cha
     }
 }
 
-/// Packets to the firewall itself meet no interface list, but `control-plane` lists and the settings of each service.
-void add_delivery(Lowering& lowering) {
-    Firewall& firewall = *lowering.firewall;
-    const ChainId id = add_chain(lowering, "to the firewall itself");
-    const DoubtId doubt = firewall.doubt("which services of the firewall itself answer is not modelled", {});
-    firewall.chains[id].rules.push_back({{{Box{}}, {doubt}}, Unclear{}, {}, {}, {}, 0});
-    firewall.delivered.push_back({id, "to the firewall itself"});
-}
-
 /// Before 8.3 the lists stand before routing, so packets to the firewall itself have to be let round them here, unless
 /// a static sends them on.
 ChainId around_own_addresses(Lowering& lowering, ChainId lists, const std::vector<Translation>& table) {
@@ -88,17 +81,17 @@ ChainId around_own_addresses(Lowering& lowering, ChainId lists, const std::vecto
         need(Field::protocol, entry.second.protocol);
         need(Field::destination_port, entry.second.source_port);
         chain.rules.push_back(
-            {{{box}, entry.mapped_doubts}, Call{lists, false}, {}, origin_of(*lowering.config, entry.text), {}, 0});
+            {{{box}, entry.mapped_doubts}, Call{lists, false}, {}, origin_of(*lowering.config, entry.text)});
     }
-    chain.rules.push_back(
-        {{{box_with(lowering, Field::destination, own)}, {}}, Decide{Verdict::accept}, {}, {}, {}, 0});
-    chain.rules.push_back({{{Box{}}, {}}, Call{lists, false}, {}, {}, {}, 0});
+    chain.rules.push_back({{{box_with(lowering, Field::destination, own)}, {}}, Decide{Verdict::accept}, {}, {}});
+    chain.rules.push_back({{{Box{}}, {}}, Call{lists, false}, {}, {}});
     firewall.chains[id] = std::move(chain);
     return id;
 }
 
 void arrange_stages(Lowering& lowering) {
     Firewall& firewall = *lowering.firewall;
+    find_filtered_tunnels(lowering);
     const std::vector<Translation> table = lowering.real_addresses ? nat_table(lowering) : old_nat_table(lowering);
     const ChainId lists = ingress_lists(lowering);
     const ChainId beside = services(lowering);
@@ -113,6 +106,7 @@ void arrange_stages(Lowering& lowering) {
     }
     add_stage(firewall.entering, firewall, entering_checks(lowering), "interface checks");
     add_stage(firewall.entering, firewall, arriving_clear(lowering), "VPN: must arrive in its tunnel");
+    add_stage(firewall.entering, firewall, marking_tunnels(lowering), "VPN: out of its tunnel");
     add_stage(firewall.entering, firewall, ways, "policy routing");
     if (lowering.real_addresses) {
         add_stage(firewall.entering, firewall, untranslate, "NAT: destination");
@@ -132,7 +126,7 @@ void arrange_stages(Lowering& lowering) {
         add_stage(firewall.forwarded, firewall, out, "access list, out");
     }
     add_stage(firewall.forwarded, firewall, leaving_protected(lowering), "VPN: leaves in its tunnel");
-    add_delivery(lowering);
+    add_stage(firewall.delivered, firewall, delivery(lowering), "to the firewall itself");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "dialects/asa/bindings.hpp"
 #include "dialects/asa/lower_caveats.hpp"
 #include "dialects/asa/lower_filters.hpp"
+#include "dialects/asa/lower_vpn_filter.hpp"
 #include "dialects/asa/lowering.hpp"
 #include "net/address.hpp"
 
@@ -52,13 +53,7 @@ void add_binding(Lowering& lowering, Chain& chain, const AccessGroup& group, con
 void add_vpn(Lowering& lowering, Chain& chain) {
     const Config& config = *lowering.config;
     const Box decrypted = box_with(lowering, Field::ipsec_in, Set(1));
-    const auto filter = std::find_if(config.list_uses.begin(), config.list_uses.end(),
-                                     [](const ListUse& use) { return use.filters_vpn; });
-    if (filter != config.list_uses.end()) {
-        chain.rules.push_back(doubtful(
-            lowering, {decrypted}, Decide{Verdict::drop},
-            fmt::format("vpn-filter '{}' applies to the tunnels of some group policies", filter->list), filter->text));
-    }
+    add_vpn_filters(lowering, chain);
     if (config.vpn_bypasses_lists) {
         chain.rules.push_back(rule(lowering, {decrypted}, Decide{Verdict::accept}, {}));
     }

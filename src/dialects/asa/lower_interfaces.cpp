@@ -103,8 +103,8 @@ void add_routes(Lowering& lowering, std::vector<Behind>& networks) {
     }
 }
 
-/// Longest prefix first; of equal ones the lowest metric first.
-void place(Lowering& lowering, std::vector<Behind> networks, Set& taken) {
+/// Longest prefix first; of equal ones the lowest metric first. Adds to `behind` what each interface gets.
+void place(std::vector<Behind> networks, Set& taken, std::vector<Set>& behind) {
     std::stable_sort(networks.begin(), networks.end(), [](const Behind& a, const Behind& b) {
         const Value width_a = a.addresses.high - a.addresses.low;
         const Value width_b = b.addresses.high - b.addresses.low;
@@ -123,12 +123,32 @@ void place(Lowering& lowering, std::vector<Behind> networks, Set& taken) {
         const Set whole(networks[i].addresses.low, networks[i].addresses.high);
         const bool equal_cost = several && end - i > 1 && networks[i].metric == networks[i + 1].metric;
         if (!(several && tracked) && !equal_cost) {
-            Interface& interface = lowering.firewall->interfaces[networks[i].interface];
-            interface.networks = unite(interface.networks, subtract(whole, taken));
+            Set& networks_behind = behind[networks[i].interface];
+            networks_behind = unite(networks_behind, subtract(whole, taken));
         }
         taken = unite(taken, whole);
         i = end;
     }
+}
+
+void give(Firewall& firewall, const std::vector<Set>& behind) {
+    for (std::size_t i = 0; i < behind.size(); ++i) {
+        firewall.interfaces[i].networks = unite(firewall.interfaces[i].networks, behind[i]);
+    }
+}
+
+/// The routing table as far as the text has it, without what the site says. Addresses that learned addresses or routes
+/// may place otherwise make it not whole.
+RoutesOfText routes_of_text(const Lowering& lowering, std::vector<Set> behind, Set taken,
+                            const std::vector<Behind>& defaults) {
+    const Config& config = *lowering.config;
+    place(defaults, taken, behind);
+    RoutesOfText routes{std::move(behind), std::move(taken),
+                        config.version.major != 0 && config.dynamic_routing.empty()};
+    for (const InterfaceBlock& block : config.interfaces) {
+        routes.whole = routes.whole && (!carries_traffic(block) || !block.dynamic_address);
+    }
+    return routes;
 }
 
 }  // namespace
@@ -155,7 +175,10 @@ void lower_interfaces(Lowering& lowering, const std::vector<Interface>& stated) 
                                                    [](const Behind& behind) { return !is_default(behind.addresses); });
         defaults.assign(general, networks.end());
         networks.erase(general, networks.end());
-        place(lowering, std::move(networks), taken);
+        std::vector<Set> behind(firewall.interfaces.size());
+        place(std::move(networks), taken, behind);
+        give(firewall, behind);
+        lowering.routes = routes_of_text(lowering, std::move(behind), taken, defaults);
     }
     for (const Interface& interface : stated) {
         if (const std::optional<std::size_t> number = firewall.find_interface(interface.name)) {
@@ -169,7 +192,9 @@ void lower_interfaces(Lowering& lowering, const std::vector<Interface>& stated) 
         for (const Set& networks_said : said) {
             taken = unite(taken, networks_said);
         }
-        place(lowering, std::move(defaults), taken);
+        std::vector<Set> behind(firewall.interfaces.size());
+        place(std::move(defaults), taken, behind);
+        give(firewall, behind);
     } else {
         lowering.diagnostics.push_back(
             {Level::warning,

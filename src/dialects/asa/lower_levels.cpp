@@ -125,25 +125,45 @@ void add_closed_interfaces(Lowering& lowering, Chain& chain) {
     }
 }
 
-/// `ip verify reverse-path`: the source must lie behind the interface the packet came in by.
+/// `ip verify reverse-path`: the route back to the source must leave by the interface the packet came in by (Cisco ASA
+/// Series Command Reference, "ip verify reverse-path"). A source without any route is dropped as well.
 void add_reverse_path(Lowering& lowering, Chain& chain) {
     Firewall& firewall = *lowering.firewall;
+    const RoutesOfText& routes = lowering.routes;
+    const auto add = [&](const Set& sources, std::string_view name, std::string_view doubt) {
+        Box box = box_with(lowering, Field::ingress, Set(interface_of(lowering, name)));
+        if (!narrow(box, Field::source, sources, *firewall.pool)) {
+            return;
+        }
+        if (doubt.empty()) {
+            chain.rules.push_back(rule(lowering, {box}, Decide{Verdict::drop}, name));
+        } else {
+            chain.rules.push_back(doubtful(lowering, {box}, Decide{Verdict::drop}, std::string(doubt), name));
+        }
+    };
     for (const std::string_view name : lowering.config->reverse_path) {
         const std::size_t number = interface_of(lowering, name);
+        if (number >= routes.behind.size()) {
+            continue;
+        }
+        const Set& own = routes.behind[number];
         Set elsewhere;
-        for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
+        for (std::size_t i = 1; i < routes.behind.size(); ++i) {
             if (i != number) {
-                elsewhere = unite(elsewhere, firewall.interfaces[i].networks);
+                elsewhere = unite(elsewhere, routes.behind[i]);
             }
         }
-        Box box = box_with(lowering, Field::ingress, Set(number));
-        if (assign(box, Field::source, subtract(elsewhere, firewall.interfaces[number].networks), *firewall.pool)) {
-            if (lowering.config->dynamic_routing.empty()) {
-                chain.rules.push_back(rule(lowering, {box}, Decide{Verdict::drop}, name));
-            } else {
-                chain.rules.push_back(doubtful(lowering, {box}, Decide{Verdict::drop},
-                                               "ip verify reverse-path depends on routes learned at run time", name));
-            }
+        elsewhere = subtract(elsewhere, own);
+        const Set& said = firewall.interfaces[number].networks;
+        const Set unrouted = subtract(subtract(any_address(), routes.placed), said);
+        if (routes.whole) {
+            add(elsewhere, name, {});
+            add(intersect(unrouted, any_ipv4()), name, {});
+            add(subtract(subtract(any_address(), own), elsewhere), name,
+                "ip verify reverse-path: no route of the file, or more than one, leads back to the source");
+        } else {
+            add(subtract(subtract(any_address(), own), said), name,
+                "ip verify reverse-path depends on routes learned at run time");
         }
     }
 }

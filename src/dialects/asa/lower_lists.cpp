@@ -215,10 +215,17 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
 
 void add_rules(Chain& chain, const EntryBoxes& boxes, const Action& action, const Origin& origin, std::uint32_t number,
                const std::vector<Rewrite>& rewrites) {
+    Rule made;
+    made.action = action;
+    made.rewrites = rewrites;
+    made.origin = origin;
+    made.number = number;
     if (!boxes.certain.empty()) {
-        chain.rules.push_back({{boxes.certain, {}}, action, rewrites, origin, {}, number});
+        made.match.boxes = boxes.certain;
+        chain.rules.push_back(made);
     }
-    chain.rules.push_back({{boxes.possible, boxes.doubts}, action, rewrites, origin, {}, number});
+    made.match = {boxes.possible, boxes.doubts};
+    chain.rules.push_back(std::move(made));
 }
 
 ChainId add_chain(Lowering& lowering, std::string name) {

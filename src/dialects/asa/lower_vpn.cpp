@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include "dialects/asa/lower_vpn.hpp"
+#include "dialects/asa/lower_vpn_filter.hpp"
 #include "dialects/asa/lowering.hpp"
 #include "dialects/asa/reader.hpp"
 #include "model/subtract.hpp"
 
 namespace lyncgate::asa {
-
-namespace {
 
 /// The entries of a map in the order they are tried, dynamic maps in the place of the entry that names them.
 std::vector<const CryptoEntry*> entries_of(const Config& config, std::string_view map, bool dynamic) {
@@ -32,6 +31,8 @@ std::vector<const CryptoEntry*> entries_of(const Config& config, std::string_vie
     }
     return expanded;
 }
+
+namespace {
 
 /// What the list of an entry selects: its permits without the denies before them.
 struct Selection {
@@ -101,12 +102,18 @@ void restrict_to(Lowering& lowering, Boxes& boxes, Field field, std::size_t inte
     boxes = std::move(kept);
 }
 
+}  // namespace
+
 bool is_tunnel(const InterfaceBlock& block) {
     return !block.name.empty() && !block.tunnel_text.empty();
 }
 
-/// The list of a crypto map entry as a chain: a deny leaves it to the next entry.
-ChainId selecting_chain(Lowering& lowering, const AccessList& list, const CryptoEntry& entry, bool arriving) {
+namespace {
+
+/// The list of a crypto map entry as a chain: a deny leaves it to the next entry. `filter` is asked before a packet
+/// leaves.
+ChainId selecting_chain(Lowering& lowering, const AccessList& list, const CryptoEntry& entry, bool arriving,
+                        std::optional<ChainId> filter) {
     const std::string name = fmt::format("crypto map {} {}", entry.map, entry.sequence);
     const ChainId id = add_chain(lowering, name);
     Chain chain;
@@ -123,6 +130,9 @@ ChainId selecting_chain(Lowering& lowering, const AccessList& list, const Crypto
         } else if (arriving) {
             add_rules(chain, boxes, Decide{Verdict::drop}, origin, 0);
         } else {
+            if (filter) {
+                add_rules(chain, boxes, Call{*filter, false}, origin, 0);
+            }
             add_rules(chain, boxes, Decide{Verdict::accept}, origin, line.number, {{Field::ipsec_out, Bits{0, 1}}});
         }
     }
@@ -145,23 +155,23 @@ ChainId crypto_chain(Lowering& lowering, bool arriving) {
             const AccessList* const list = find_list(*lowering.config, entry->list);
             // A dynamic entry takes part only once a peer has connected.
             if (list != nullptr && !entry->dynamic) {
-                chain.rules.push_back({{{box}, {}},
-                                       Call{selecting_chain(lowering, *list, *entry, arriving), false},
-                                       {},
-                                       origin_of(*lowering.config, entry->list_text),
-                                       {},
-                                       0});
+                chain.rules.push_back(
+                    {{{box}, {}},
+                     Call{selecting_chain(lowering, *list, *entry, arriving,
+                                          arriving ? std::nullopt : filter_of_leaving(lowering, *entry, binding)),
+                          false},
+                     {},
+                     origin_of(*lowering.config, entry->list_text)});
             }
         }
     }
     for (const InterfaceBlock& block : lowering.config->interfaces) {
         if (is_tunnel(block) && !arriving) {
+            add_interface_filter(lowering, chain, block, Field::egress);
             chain.rules.push_back({{{box_with(lowering, Field::egress, Set(interface_of(lowering, block.name)))}, {}},
                                    Decide{Verdict::accept},
                                    {{Field::ipsec_out, Bits{0, 1}}},
-                                   origin_of(*lowering.config, block.tunnel_text),
-                                   {},
-                                   0});
+                                   origin_of(*lowering.config, block.tunnel_text)});
         }
     }
     lowering.firewall->chains[id] = std::move(chain);
@@ -187,7 +197,8 @@ void lower_tunnels(Lowering& lowering) {
             Tunnel tunnel;
             tunnel.name =
                 fmt::format("crypto {} {} {}", entry->dynamic ? "dynamic-map" : "map", entry->map, entry->sequence);
-            tunnel.peer = std::string(resolve_name(config, entry->peer));
+            tunnel.peer =
+                entry->peers.empty() ? std::string() : std::string(resolve_name(config, entry->peers.front()));
             tunnel.interface = std::string(binding.interface);
             tunnel.packets = std::move(selection.boxes);
             restrict_to(lowering, tunnel.packets, Field::egress, interface);

@@ -41,8 +41,27 @@ struct BoundedServices {
     bool exact() const { return doubts.empty(); }
 };
 
+/// What the routes and connected networks of the text place behind each interface.
+struct RoutesOfText {
+    std::vector<Set> behind;  ///< one per interface of the firewall; empty in transparent mode
+    Set placed;               ///< every address a route of the text leads to, also those that several compete for
+    bool whole = false;       ///< the table cannot hold more at run time
+};
+
 /// The connection mark of packets that a conduit let in.
 constexpr Value conduit_mark = 1;
+/// The connection mark of packets that came out of the first tunnel of Lowering::filtered; the next has the next
+/// number.
+constexpr Value first_tunnel_mark = 2;
+
+/// A tunnel to a fixed peer with what its group policy filters.
+struct FilteredTunnel {
+    const CryptoEntry* entry = nullptr;
+    std::string_view interface;
+    std::string_view list;  ///< of `vpn-filter`; empty: none
+    std::string_view text;  ///< the statement
+    bool unsure = false;    ///< which policy the peer gets is not in the text
+};
 
 /// The state of lowering one config.
 struct Lowering {
@@ -56,7 +75,9 @@ struct Lowering {
     std::vector<std::string_view> open;          ///< groups being resolved, to find cycles
     std::map<std::string_view, ChainId> chains;  ///< access lists lowered so far
     std::map<std::string_view, ChainId> ipv6_chains;
-    std::vector<Caveat> caveats;  ///< of the statements and of the policies
+    RoutesOfText routes;
+    std::vector<FilteredTunnel> filtered;  ///< tunnels to a fixed peer, when any `vpn-filter` is in force
+    std::vector<Caveat> caveats;           ///< of the statements and of the policies
     std::vector<Diagnostic> diagnostics;
 };
 

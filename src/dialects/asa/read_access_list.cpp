@@ -175,6 +175,13 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
     } else {
         entry.readable = read;
     }
+    if (draft.kind == ListKind::standard && read && entry.count == 1) {
+        // A standard list names destinations.
+        entry.protocol = {OperandKind::word, "ip", {}};
+        entry.operands[1] = entry.operands[0];
+        entry.operands[0] = any_operand();
+        entry.count = 2;
+    }
     AccessList& list = list_named(reader, draft.list, draft.kind, draft.ipv6_only);
     if (list.entries.empty() || list.entries.front().remark) {
         list.kind = draft.kind;

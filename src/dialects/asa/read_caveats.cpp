@@ -92,7 +92,7 @@ Treated read_dynamic_filter(Reader& reader, std::string_view statement) {
     const std::string_view list = value_after("action-classify-list");
     const std::string_view classified = list.empty() ? value_after("classify-list") : list;
     if (!classified.empty()) {
-        reader.config.list_uses.push_back({classified, statement, false});
+        reader.config.list_uses.push_back({classified, statement});
     }
     if (!same_word(words[1], "drop")) {
         return irrelevant();
@@ -226,7 +226,7 @@ Treated read_aaa(Reader& reader, std::string_view statement) {
     const bool demands = same_word(words[1], "authentication") || same_word(words[1], "authorization");
     constexpr std::string_view effect = "it passes only after its user has logged in";
     if (same_word(words[2], "match")) {
-        reader.config.list_uses.push_back({words[3], statement, false});
+        reader.config.list_uses.push_back({words[3], statement});
         if (demands) {
             Caveat caveat;
             caveat.text = statement;

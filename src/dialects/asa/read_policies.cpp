@@ -17,7 +17,7 @@ void open(Reader& reader, Mode mode, std::string_view statement) {
 }
 
 void use_list(Reader& reader, std::string_view list, std::string_view statement) {
-    reader.config.list_uses.push_back({list, statement, false});
+    reader.config.list_uses.push_back({list, statement});
 }
 
 std::string_view last_word(std::string_view statement) {

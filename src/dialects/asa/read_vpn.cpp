@@ -44,9 +44,7 @@ template<>
 struct map_action<g::map_peer> {
     template<class Input>
     static void apply(const Input& in, Draft& draft) {
-        if (draft.entry.peer.empty()) {
-            draft.entry.peer = in.string_view();
-        }
+        draft.entry.peers.push_back(in.string_view());
     }
 };
 template<>
@@ -89,9 +87,7 @@ Treated read_map(Reader& reader, std::string_view statement) {
         entry->list = line.list;
         entry->list_text = statement;
     }
-    if (!line.peer.empty()) {
-        entry->peer = line.peer;
-    }
+    entry->peers.insert(entry->peers.end(), line.peers.begin(), line.peers.end());
     if (!line.uses_dynamic.empty()) {
         entry->uses_dynamic = line.uses_dynamic;
     }
@@ -149,6 +145,27 @@ Treated read_ipsec(Reader& reader, std::string_view statement) {
     return same_word(kind, "profile") ? modelled() : irrelevant();
 }
 
+GroupPolicy& policy_named(Reader& reader, std::string_view name, bool user) {
+    std::vector<GroupPolicy>& policies = reader.config.group_policies;
+    const auto known = std::find_if(policies.rbegin(), policies.rend(), [&](const GroupPolicy& policy) {
+        return policy.name == name && policy.user == user;
+    });
+    if (known != policies.rend()) {
+        return *known;
+    }
+    GroupPolicy& fresh = policies.emplace_back();
+    fresh.name = name;
+    fresh.user = user;
+    return fresh;
+}
+
+TunnelGroup& tunnel_group_named(Reader& reader, std::string_view name) {
+    std::vector<TunnelGroup>& groups = reader.config.tunnel_groups;
+    const auto known =
+        std::find_if(groups.rbegin(), groups.rend(), [name](const TunnelGroup& group) { return group.name == name; });
+    return known != groups.rend() ? *known : groups.emplace_back(TunnelGroup{name, false, {}});
+}
+
 }  // namespace
 
 Treated read_crypto(Reader& reader, std::string_view statement) {
@@ -162,6 +179,11 @@ Treated read_crypto(Reader& reader, std::string_view statement) {
     reader.mode = Mode::irrelevant;
     reader.block = statement;
     reader.body_indented = false;
+    const bool peers = same_word(kind, "isakmp") || same_word(kind, "ikev1") || same_word(kind, "ikev2");
+    if (peers && same_word(word_at(statement, 2), "enable")) {
+        reader.config.management.push_back(statement);
+        return modelled();
+    }
     if (begins_with(statement, "crypto ca certificate")) {
         reader.mode = Mode::certificate;
     }
@@ -172,25 +194,40 @@ Treated read_vpn_header(Reader& reader, std::string_view statement) {
     const std::string_view word = first_word(statement);
     reader.block = statement;
     reader.body_indented = false;
-    reader.mode = same_word(word, "group-policy") ? Mode::group_policy
-                  : same_word(word, "username")   ? Mode::username
-                                                  : Mode::tunnel_group;
-    return irrelevant();
+    const std::string_view name = word_at(statement, 1);
+    if (same_word(word, "tunnel-group")) {
+        reader.mode = Mode::tunnel_group;
+        TunnelGroup& group = tunnel_group_named(reader, name);
+        group.site_to_site = group.site_to_site || same_word(word_at(statement, 3), "ipsec-l2l");
+        return modelled();
+    }
+    reader.mode = same_word(word, "group-policy") ? Mode::group_policy : Mode::username;
+    policy_named(reader, name, reader.mode == Mode::username);
+    return reader.mode == Mode::username ? irrelevant() : modelled();
 }
 
 Treated read_vpn_line(Reader& reader, std::string_view statement) {
     const std::string_view word = first_word(statement);
-    if (same_word(word, "vpn-filter") || same_word(word, "split-tunnel-network-list")) {
-        const std::string_view second = word_at(statement, 1);
-        const std::string_view list = same_word(second, "value") ? word_at(statement, 2) : second;
-        if (list.empty() || same_word(list, "none")) {
-            return irrelevant();
+    const std::string_view name = word_at(reader.block, 1);
+    const std::string_view second = word_at(statement, 1);
+    const std::string_view value = same_word(second, "value") ? word_at(statement, 2) : second;
+    const bool filter = same_word(word, "vpn-filter") || same_word(word, "ipv6-vpn-filter");
+    if (filter && (reader.mode == Mode::group_policy || reader.mode == Mode::username)) {
+        GroupPolicy& policy = policy_named(reader, name, reader.mode == Mode::username);
+        policy.none = value.empty() || same_word(value, "none");
+        if (!policy.none) {
+            policy.list = value;
+            policy.text = statement;
+            reader.config.list_uses.push_back({value, statement});
         }
-        ListUse use;
-        use.list = list;
-        use.text = statement;
-        use.filters_vpn = same_word(word, "vpn-filter");
-        reader.config.list_uses.push_back(use);
+        return modelled();
+    }
+    if (same_word(word, "split-tunnel-network-list") && !value.empty() && !same_word(value, "none")) {
+        reader.config.list_uses.push_back({value, statement});
+        return modelled();
+    }
+    if (same_word(word, "default-group-policy")) {
+        tunnel_group_named(reader, name).policy = second;
         return modelled();
     }
     if (reader.mode == Mode::proposal) {

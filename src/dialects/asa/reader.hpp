@@ -101,6 +101,7 @@ Treated read_crypto(Reader& reader, std::string_view statement);
 Treated read_vpn_header(Reader& reader, std::string_view statement);
 Treated read_vpn_line(Reader& reader, std::string_view statement);
 Treated read_setting(Reader& reader, std::string_view statement);
+Treated read_management(Reader& reader, std::string_view statement);
 Treated read_no(Reader& reader, std::string_view statement);
 Treated read_aaa(Reader& reader, std::string_view statement);
 Treated read_caveat(Reader& reader, std::string_view statement);

@@ -27,6 +27,9 @@ Treated read_ipv6(Reader& reader, std::string_view statement) {
     if (same_word(second, "access-list")) {
         return read_access_list(reader, statement);
     }
+    if (same_word(second, "icmp")) {
+        return read_management(reader, statement);
+    }
     return same_word(second, "route") ? read_route(reader, statement) : irrelevant();
 }
 
@@ -130,10 +133,13 @@ constexpr Family families[] = {
     {"gtp-map", read_inspection_map},
     {"h225-map", read_inspection_map},
     {"hostname", read_setting},
+    {"http", read_management},
     {"http-map", read_inspection_map},
+    {"icmp", read_management},
     {"interface", read_interface_header},
     {"ip", read_ip},
     {"ipv6", read_ipv6},
+    {"management-access", read_management},
     {"mgcp-map", read_inspection_map},
     {"name", read_name},
     {"nameif", read_old_interface},
@@ -156,8 +162,11 @@ constexpr Family families[] = {
     {"shun", read_caveat},
     {"sip-map", read_inspection_map},
     {"snmp-map", read_inspection_map},
+    {"snmp-server", read_management},
+    {"ssh", read_management},
     {"static", read_old_static},
     {"sysopt", read_setting},
+    {"telnet", read_management},
     {"threat-detection", read_threat_detection},
     {"time-range", read_block},
     {"tunnel-group", read_vpn_header},

@@ -59,7 +59,6 @@ void add(Chain& chain, const Lowering& lowering, const Translation& entry, const
                                action,
                                std::move(rewrites),
                                origin_of(*lowering.config, entry.text),
-                               {},
                                number});
     }
 }
