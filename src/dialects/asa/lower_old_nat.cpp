@@ -241,7 +241,7 @@ void add_nat_control(Lowering& lowering, ChainId replies, ChainId sources) {
                 const DoubtId doubt = lowering.firewall->doubt(
                     fmt::format("no 'global' with number {} stands on the interface it leaves by", nat.id), origin);
                 lowering.firewall->chains[sources].rules.push_back(
-                    {{{box}, {doubt}}, Decide{Verdict::drop}, {}, origin, {}, 0});
+                    {{{box}, {doubt}}, Decide{Verdict::drop}, {}, origin});
             }
         }
         if (!control) {
@@ -250,13 +250,13 @@ void add_nat_control(Lowering& lowering, ChainId replies, ChainId sources) {
         const Origin origin = origin_of(config, config.nat_control);
         if (!lower.empty()) {
             lowering.firewall->chains[sources].rules.push_back(
-                {{{between(from, lower)}, {}}, Decide{Verdict::drop}, {}, origin, {}, 0});
+                {{{between(from, lower)}, {}}, Decide{Verdict::drop}, {}, origin});
         }
         if (!higher.empty()) {
             Box box = between(from, higher);
             assign(box, Field::mark, Set(0), pool);
             std::vector<Rule>& rules = lowering.firewall->chains[replies].rules;
-            rules.insert(rules.begin(), {{{box}, {}}, Decide{Verdict::drop}, {}, origin, {}, 0});
+            rules.insert(rules.begin(), {{{box}, {}}, Decide{Verdict::drop}, {}, origin});
         }
     }
 }
