@@ -23,7 +23,7 @@ constexpr Value last_of(Field field) {
     case Field::state: return 4;
     case Field::mark:
     case Field::connmark: return 0xffffffffU;
-    case Field::translated: return 3;
+    case Field::translated: return 1023;
     case Field::ipsec_in:
     case Field::ipsec_out: return 1;
     }

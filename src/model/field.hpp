@@ -27,7 +27,7 @@ enum class Field : std::uint8_t {
     egress,            ///< number of the interface it leaves by
     mark,              ///< packet mark (netfilter nfmark), or pf tag number; 0 on arrival
     connmark,          ///< connection mark; 0 on a new connection
-    translated,        ///< 1 destination rewritten, 2 source rewritten, 3 both: set by translations
+    translated,        ///< 0 until a translation rewrites the packet; what other values mean is up to the dialect
     ipsec_in,          ///< 1 when the packet arrived protected by IPsec, else 0
     ipsec_out,         ///< 1 when it will leave protected by IPsec, else 0
 };

@@ -24,8 +24,12 @@ using Random = std::mt19937;
 
 /// A ruleset as iptables-save writes it.
 std::string random_ruleset(Random& random, const Flavour& flavour);
-/// Sets named s0 to s7 as `ipset save` writes them; those whose names the rulesets use.
-std::string random_sets(Random& random, Family family);
+/// Sets named s0 to s12 as `ipset save` writes them; those whose names the rulesets use. In place of types that are in
+/// `missing` plain ones are made.
+std::string random_sets(Random& random, Family family, std::string_view missing = {});
+/// The types of sets that not every kernel has.
+constexpr std::string_view rare_set_types[] = {"hash:net,net",      "hash:ip,port,net", "hash:ip,mark",
+                                               "hash:net,port,net", "hash:net,iface",   "hash:ip,port,ip"};
 /// A packet that comes in by one of the interfaces, or (empty `in`) is sent by the machine itself.
 Probe random_probe(Random& random, const Flavour& flavour, bool local);
 

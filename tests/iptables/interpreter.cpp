@@ -106,44 +106,56 @@ struct Run {
                           !before_tracking() && (probe.state & (state_established | state_related)) != 0;
         return open ? guess(11) : ((state_now() & c.states) != 0) != c.negated;
     }
-    /// Of known connections the first packet is not known; without a connection nothing matches, unless a --ctstate of
-    /// the same match lets it: left open.
+    /// Of known connections the first packet is not known; without a connection the --ctstate of the same match
+    /// decides.
     template<typename Fresh>
-    bool tracked(int salt, const Fresh& fresh) {
-        if (before_tracking()) {
-            return false;
+    bool tracked(int salt, bool beside_state, const Fresh& fresh) {
+        if (before_tracking() || (probe.state & (state_invalid | state_untracked)) != 0) {
+            return beside_state;
         }
         return probe.state == state_new ? fresh() : guess(static_cast<std::size_t>(salt));
     }
     bool test(const TrackedProtocolIs& c) {
-        return tracked(2, [&] { return (probe.protocol == c.number) != c.negated; });
+        const auto same = [&] { return (probe.protocol == c.number) != c.negated; };
+        return probe.state == state_established && !before_tracking() ? same() : tracked(2, c.beside_state, same);
     }
     bool test(const TrackedAddressIs& c) {
-        return tracked(3, [&] {
+        return tracked(3, c.beside_state, [&] {
             const bool moved = c.side == Side::source ? probe.source_translated : probe.destination_translated;
-            const Address& address = c.side == Side::source ? before.source : before.destination;
+            // Replies come from where the packet goes to now.
+            const Address& first = c.side == Side::source ? before.source : before.destination;
+            const Address& address = !c.reply ? first : c.side == Side::source ? probe.destination : probe.source;
             const Value mask = machine.ruleset->addresses[c.address].mask;
             if (address.family() == Family::ipv4 && mask == 0xffff00ff) {
                 return guess(13);  // versions of iptables differ
             }
-            journey.guessed = journey.guessed || moved;
+            // A source that was rewritten is not followed back.
+            journey.guessed = journey.guessed || (moved && c.side == Side::source && !c.reply);
             return agrees(address, machine.ruleset->addresses[c.address]) != c.negated;
         });
     }
     bool test(const TrackedPortIs& c) {
-        if (probe.protocol == 47) {
-            return !before_tracking() && guess(6);
+        if (probe.protocol == 47 && !before_tracking() && has_connection()) {
+            return guess(6);
         }
-        return tracked(4, [&] {
+        return tracked(4, c.beside_state, [&] {
             // Connections of other protocols keep the message, or nothing, in place of the port.
             const bool icmp = probe.protocol == 1 || probe.protocol == 58;
             const std::uint32_t port = icmp ? probe.icmp_type * 256u + probe.icmp_code : before.destination_port;
-            journey.guessed = journey.guessed || (!icmp && probe.destination_translated);
             return (c.range.low <= port && port <= c.range.high) != c.negated;
         });
     }
     bool test(const TrackedDirectionIs& c) {
-        return tracked(5, [&] { return !c.reply; });
+        return tracked(5, c.beside_state, [&] { return !c.reply; });
+    }
+    bool test(const TrackedStatusIs& c) {
+        if (has_connection() && c.bits == 0) {
+            return c.negated;
+        }
+        if (probe.state == state_established && has_connection() && (c.bits & 10) != 0) {
+            return !c.negated;
+        }
+        return tracked(14, c.beside_state, [&] { return (looped && (c.bits & 8) != 0) != c.negated; });
     }
     bool test(const InSet& c) {
         const IpSet* const set = machine.sets != nullptr ? machine.sets->find(c.name) : nullptr;
@@ -160,6 +172,12 @@ struct Run {
         const Address& address = c.side == Side::source ? probe.source : probe.destination;
         const bool multicast =
             address.family() == Family::ipv4 ? address.bits() >> 28 == 14 : address.bits() >> 120 == 0xff;
+        if (address.family() == Family::ipv6) {
+            // All that is named has to hold; one's own addresses are UNICAST too.
+            const bool holds = ((c.types & 32) == 0 || multicast) && ((c.types & 2) == 0 || !multicast) &&
+                               ((c.types & 4) == 0 || local_address(address));
+            return holds != c.negated;
+        }
         const unsigned type = multicast ? 32 : local_address(address) ? 4 : 2;
         return ((c.types & type) != 0) != c.negated;
     }
@@ -203,6 +221,8 @@ struct Run {
             if (hook == Hook::output) {
                 address = address.family() == Family::ipv4 ? Address::v4(0x7f000001) : *Address::v6(1);
             } else {
+                // Packets over lo get an address of some other interface.
+                journey.guessed = journey.guessed || name == "lo";
                 for (const Port& p : machine.ports) {
                     for (const Address& own : p.addresses) {
                         if (p.name == name && own.family() == address.family()) {
@@ -301,6 +321,11 @@ struct Run {
 
     bool pass(std::initializer_list<std::pair<std::string_view, Hook>> stages) {
         for (const auto& [name, at] : stages) {
+            // Neighbour discovery and listener reports are not tracked.
+            if (name == "mangle" && probe.protocol == 58 && probe.icmp_type >= 130 &&
+                (probe.icmp_type <= 136 || probe.icmp_type == 143)) {
+                probe.state = state_untracked;
+            }
             const End end = stage(name, at);
             if (end == End::drop || end == End::reject) {
                 journey.ending = end == End::drop ? Ending::drop : Ending::reject;

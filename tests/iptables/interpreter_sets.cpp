@@ -102,7 +102,9 @@ bool is_member(const SetCatalogue& sets, const IpSet& set, const Probe& probe, c
             (size_of(entry.nets[0]) == size_of(best->nets[0]) && size_of(entry.nets[1]) < size_of(best->nets[1]));
         best = better ? &entry : best;
     }
-    return best != nullptr && best->nomatch == match.return_nomatch;
+    // Sets of networks only have exceptions.
+    const bool inverted = match.return_nomatch && set.type.find("net") != std::string_view::npos;
+    return best != nullptr && best->nomatch == inverted;
 }
 
 }  // namespace lyncgate::iptables::testing

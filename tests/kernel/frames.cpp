@@ -124,13 +124,6 @@ Bytes transport(const Probe& probe, std::uint32_t id) {
         }
         checksum = 2;
         break;
-    case 136:
-        put16(body, probe.source_port);
-        put16(body, probe.destination_port);
-        put16(body, 0);  // all of it is under the checksum
-        put16(body, 0);
-        checksum = 6;
-        break;
     case 132:  // an INIT chunk that opens an association
         put16(body, probe.source_port);
         put16(body, probe.destination_port);
@@ -216,8 +209,7 @@ std::optional<Seen> read_packet(const std::uint8_t* data, std::size_t size) {
     if (size < payload + 8 || get32(data + payload) != magic) {
         return {};
     }
-    if (seen.probe.protocol == 6 || seen.probe.protocol == 17 || seen.probe.protocol == 132 ||
-        seen.probe.protocol == 136) {
+    if (seen.probe.protocol == 6 || seen.probe.protocol == 17 || seen.probe.protocol == 132) {
         seen.probe.source_port = static_cast<std::uint16_t>(get16(data + ip));
         seen.probe.destination_port = static_cast<std::uint16_t>(get16(data + ip + 2));
     }

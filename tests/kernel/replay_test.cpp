@@ -36,6 +36,7 @@ constexpr std::string_view blank =
 
 struct Tally {
     int rulesets = 0, refused = 0, packets = 0, passed = 0, unknown = 0, wrong = 0;
+    std::map<std::string, int> reasons;  ///< why verdicts are unknown
 };
 
 Packet as_model(const Probe& probe, const Firewall& firewall) {
@@ -104,6 +105,9 @@ void compare(Tally& tally, const Firewall& firewall, const Probe& probe, const P
     tally.passed += passed != nullptr ? 1 : 0;
     if (walked.fate == Fate::unknown) {
         ++tally.unknown;
+        for (const DoubtId doubt : walked.doubts) {
+            ++tally.reasons[firewall.reason_of(doubt).reason];
+        }
         return;
     }
     if ((walked.fate == Fate::accept) != (passed != nullptr)) {
@@ -119,13 +123,28 @@ void compare(Tally& tally, const Firewall& firewall, const Probe& probe, const P
     }
 }
 
+/// The types of sets that this kernel does not have.
+const std::string& missing_set_types() {
+    static const std::string missing = [] {
+        std::string types;
+        for (const std::string_view type : iptables::testing::rare_set_types) {
+            if (!run(fmt::format("ipset create probe {} && ipset destroy probe", type)).empty()) {
+                types += fmt::format("{}{}", types.empty() ? "" : " ", type);
+            }
+        }
+        return types;
+    }();
+    return missing;
+}
+
 /// A ruleset in the kernel and in the model, and the probes through both.
 bool replay(Tally& tally, Wire& wire, const Flavour& flavour, std::string_view backend,
             iptables::testing::Random& random, int probes) {
     const bool four = flavour.family == Family::ipv4;
     const std::string tool = fmt::format("ip{}tables-{}-restore", four ? "" : "6", backend);
     const std::string text = iptables::testing::random_ruleset(random, flavour);
-    const std::string sets = flavour.sets ? iptables::testing::random_sets(random, flavour.family) : std::string();
+    const std::string sets =
+        flavour.sets ? iptables::testing::random_sets(random, flavour.family, missing_set_types()) : std::string();
     std::string error = run(tool, blank);
     if (flavour.sets && error.empty()) {
         run("ipset destroy s7; ipset destroy");
@@ -212,6 +231,9 @@ int main_of(int rounds, std::uint32_t seed) {
             rows.push_back({"everything", {family, true, true, true, false, true}, backend});
         }
     }
+    if (!missing_set_types().empty()) {
+        fmt::print("not replayed, for this kernel has no such sets: {}\n", missing_set_types());
+    }
     int wrong = 0;
     for (const Row& row : rows) {
         iptables::testing::Random random(seed);
@@ -224,6 +246,9 @@ int main_of(int rounds, std::uint32_t seed) {
         const std::string name = fmt::format("{}, {}, {}", row.name, four ? "IPv4" : "IPv6", row.backend);
         fmt::print("{:26} rulesets {} (refused {}), packets {}, passed {}, unknown {}, wrong {}\n", name,
                    tally.rulesets, tally.refused, tally.packets, tally.passed, tally.unknown, tally.wrong);
+        for (const auto& [reason, count] : tally.reasons) {
+            fmt::print("    {} {}\n", count, reason);
+        }
         std::fflush(stdout);
         wrong += tally.wrong + tally.refused;
     }

@@ -21,12 +21,13 @@ bool keep_ports(RuleDraft& draft, const OptionUse& use, Side side) {
 bool keep_tracked_address(RuleDraft& draft, const OptionUse& use, bool reply, Side side) {
     const auto index = static_cast<std::uint32_t>(draft.ruleset->addresses.size());
     draft.ruleset->addresses.push_back(*read_masked_address(use.value.text, draft.ruleset->family));
-    add_condition(draft, TrackedAddressIs{reply, side, use.negated, index});
+    add_condition(draft, TrackedAddressIs{reply, side, use.negated, index, false});
     return true;
 }
 
 bool keep_tracked_port(RuleDraft& draft, const OptionUse& use, bool reply, Side side) {
-    add_condition(draft, TrackedPortIs{reply, side, use.negated, *read_ports(use.value.text, ':', draft.protocol)});
+    add_condition(draft,
+                  TrackedPortIs{reply, side, use.negated, *read_ports(use.value.text, ':', draft.protocol), false});
     return true;
 }
 
@@ -35,7 +36,7 @@ bool keep_tracked_protocol(RuleDraft& draft, const OptionUse& use) {
     if (number == 0) {
         return draft.statement.fail(use.value, "'--ctproto' cannot be 'all'", "a single protocol");
     }
-    add_condition(draft, TrackedProtocolIs{number, use.negated});
+    add_condition(draft, TrackedProtocolIs{number, use.negated, false});
     return true;
 }
 
@@ -157,7 +158,11 @@ bool keep_condition(RuleDraft& draft, LoadedModule& module, const OptionUse& use
     case Key::ct_orig_destination_port: return keep_tracked_port(draft, use, false, Side::destination);
     case Key::ct_reply_source_port: return keep_tracked_port(draft, use, true, Side::source);
     case Key::ct_reply_destination_port: return keep_tracked_port(draft, use, true, Side::destination);
-    case Key::ct_direction: add_condition(draft, TrackedDirectionIs{same_word(text, "REPLY")}); return true;
+    case Key::ct_direction: add_condition(draft, TrackedDirectionIs{same_word(text, "REPLY"), false}); return true;
+    case Key::ct_status:
+        // The first choice, NONE, is no bit.
+        add_condition(draft, TrackedStatusIs{static_cast<std::uint8_t>(state_bits(use) >> 1), negated, false});
+        return true;
     case Key::source_range:
     case Key::destination_range: {
         const Side side = use.fact->key == Key::source_range ? Side::source : Side::destination;

@@ -60,10 +60,10 @@ bool is_broken(const Rule& rule) {
 }
 
 constexpr std::string_view condition_names[] = {
-    "address",      "host name",   "address range", "protocol",     "interface",        "fragment",
-    "ports",        "tcp flags",   "icmp",          "state",        "tracked protocol", "tracked address",
-    "tracked port", "direction",   "set",           "mark",         "address type",     "policy",
-    "packet type",  "bridge port", "undecided",     "unknown match"};
+    "address",   "host name",    "address range", "protocol",         "interface",       "fragment",     "ports",
+    "tcp flags", "icmp",         "state",         "tracked protocol", "tracked address", "tracked port", "direction",
+    "status",    "set",          "mark",          "address type",     "policy",          "packet type",  "bridge port",
+    "undecided", "unknown match"};
 static_assert(std::size(condition_names) == std::variant_size_v<Condition>);
 constexpr std::string_view target_names_[] = {"no target", "ACCEPT",       "DROP",          "RETURN",    "REJECT",
                                               "jump",      "pass",         "leave",         "translate", "mark",

@@ -86,7 +86,22 @@ struct Builder {
         return id;
     }
 
+    /// What happens to packets just before a place without being written in a chain.
+    void before(const Place& place, std::vector<Stage>& into) {
+        const bool first = place.hook == Hook::prerouting || place.hook == Hook::output;
+        if (first && place.table == "mangle" && families[1]) {
+            into.push_back(untracked_messages(firewall));
+        }
+        for (const std::optional<Lowering>& family : families) {
+            if (first && place.table == "nat" && family && base_chain(family->ruleset, place) &&
+                family->first.followed && family->first.count() > 1) {
+                into.push_back(remember_destinations(firewall, family->first, family->ruleset.family));
+            }
+        }
+    }
+
     void stage(const Place& place, std::vector<Stage>& into) {
+        before(place, into);
         std::optional<ChainId> chains[2];
         for (int i = 0; i < 2; ++i) {
             const std::optional<std::uint32_t> chain =
@@ -213,6 +228,11 @@ std::vector<std::string_view> changing_sets(const Ruleset& ruleset) {
     return names;
 }
 
+bool asks_status(const Ruleset& ruleset) {
+    return std::any_of(ruleset.conditions.begin(), ruleset.conditions.end(),
+                       [](const Condition& condition) { return std::holds_alternative<TrackedStatusIs>(condition); });
+}
+
 }  // namespace
 
 Firewall lower(const Sources& sources, const std::vector<Interface>& interfaces) {
@@ -236,17 +256,10 @@ Firewall lower(const Sources& sources, const std::vector<Interface>& interfaces)
     }
     for (int i = 0; i < 2; ++i) {
         if (rulesets[i] != nullptr) {
-            builder.families[i].emplace(Lowering{*rulesets[i],
-                                                 firewall,
-                                                 sources.sets,
+            builder.families[i].emplace(Lowering{*rulesets[i], firewall, sources.sets,
                                                  own_addresses(interfaces, rulesets[i]->family),
-                                                 mark_values(*rulesets[i]),
-                                                 changing_sets(*rulesets[i]),
-                                                 nullptr,
-                                                 Hook::none,
-                                                 {},
-                                                 {},
-                                                 0});
+                                                 mark_values(*rulesets[i]), changing_sets(*rulesets[i]),
+                                                 first_destinations(*rulesets[i]), asks_status(*rulesets[i])});
         }
     }
     const auto add = [&](const auto& places, std::vector<Stage>& stages) {

@@ -22,6 +22,47 @@ Set v6(std::uint64_t low, std::uint64_t high, std::uint64_t high_tail) {
     return Set(Address::v6(low, 0).number(), Address::v6(high, high_tail).number());
 }
 
+/// IPv6: the kernel asks for each named type in turn, and all have to hold (net/netfilter/xt_addrtype.c). Only LOCAL,
+/// ANYCAST and the like ask the routing table, and of these one is enough.
+Taken taken_by_type6(Lowering& lowering, const AddressTypeIs& match) {
+    const Field field = match.side == Side::source ? Field::source : Field::destination;
+    const Set all = any_address(Family::ipv6);
+    const Set multicast = v6(0xff00000000000000, ~std::uint64_t{0}, 0xfffffffeffffffff);
+    const Set nobody(Address::v6(0, 0).number());
+    const Set mapped = Set(Address::v6(0, 0xffff00000000).number(), Address::v6(0, 0xffffffffffff).number());
+    const Set local_links = v6(0xfe80000000000000, 0xfebfffffffffffff, ~std::uint64_t{0});
+    Set sure = all;
+    if ((match.types & type_multicast) != 0) {
+        sure = intersect(sure, multicast);
+    }
+    if ((match.types & type_unicast) != 0) {
+        sure = subtract(subtract(subtract(sure, multicast), nobody), mapped);
+    }
+    if ((match.types & type_unspec) != 0) {
+        sure = intersect(sure, nobody);
+    }
+    Set open;
+    constexpr std::uint16_t known = type_unspec | type_unicast | type_local | type_multicast;
+    if ((match.types & ~known) != 0) {
+        // What else a routing table says is not in the text.
+        open = (match.types & type_local) != 0 ? subtract(sure, lowering.own.certain) : sure;
+        sure = subtract(sure, open);
+    } else if ((match.types & type_local) != 0) {
+        const Set others = subtract(subtract(sure, lowering.own.certain), multicast);
+        open = lowering.own.complete ? intersect(others, unite(nobody, local_links)) : others;
+        sure = intersect(sure, lowering.own.certain);
+    }
+    Taken result = within(lowering, field, match.negated ? subtract(subtract(all, sure), open) : sure);
+    Part part{{}, false};
+    if (assign(part.box, field, open, *lowering.firewall.pool)) {
+        result.parts.push_back(part);
+        result.reason = lowering.own.complete
+                            ? "depends on the routing table (-m addrtype)"
+                            : "depends on the firewall's own addresses (-m addrtype), which the site does not give";
+    }
+    return result;
+}
+
 }  // namespace
 
 OwnAddresses own_addresses(const std::vector<Interface>& interfaces, Family family) {
@@ -46,27 +87,26 @@ OwnAddresses own_addresses(const std::vector<Interface>& interfaces, Family fami
 }
 
 Taken taken_by_address_type(Lowering& lowering, const AddressTypeIs& match) {
-    const Family family = lowering.ruleset.family;
-    const Field field = match.side == Side::source ? Field::source : Field::destination;
     if (match.limit_in || match.limit_out) {
         return perhaps("depends on the addresses of one interface (-m addrtype --limit-iface)");
     }
+    if (lowering.ruleset.family == Family::ipv6) {
+        return taken_by_type6(lowering, match);
+    }
+    const Field field = match.side == Side::source ? Field::source : Field::destination;
     constexpr std::uint16_t decidable = type_unicast | type_local | type_broadcast | type_multicast;
     if ((match.types & ~(decidable | type_unspec)) != 0) {
         return perhaps("depends on the routing table (-m addrtype)");
     }
     const OwnAddresses& own = lowering.own;
-    const Set all = any_address(family);
-    const Set multicast = family == Family::ipv4 ? v4(0xe0000000, 0xefffffff)
-                                                 : v6(0xff00000000000000, ~std::uint64_t{0}, 0xfffffffeffffffff);
-    // The IPv4 code never asks a table about these two.
-    const Set broadcast = family == Family::ipv4 ? unite(v4(0, 0), v4(0xffffffff, 0xffffffff)) : Set();
+    const Set all = any_address(Family::ipv4);
+    const Set multicast = v4(0xe0000000, 0xefffffff);
+    // The kernel never asks a table about these two.
+    const Set broadcast = unite(v4(0, 0), v4(0xffffffff, 0xffffffff));
     const Set local = subtract(subtract(own.certain, multicast), broadcast);
     const Set rest = subtract(subtract(subtract(all, multicast), broadcast), local);
-    // IPv6 and blackhole routes, anycast addresses, and networks' broadcast addresses are in no ruleset.
-    const Set zeronet = family == Family::ipv4 ? v4(1, 0x00ffffff)
-                                               : unite(Set(Address::v6(0, 0).number()),
-                                                       v6(0xfe80000000000000, 0xfebfffffffffffff, ~std::uint64_t{0}));
+    // Blackhole routes, anycast addresses, and networks' broadcast addresses are in no ruleset.
+    const Set zeronet = v4(1, 0x00ffffff);
     const Set unsure = own.complete ? intersect(rest, unite(own.perhaps_broadcast, zeronet)) : rest;
     const Set unicast = subtract(rest, unsure);
     Set yes;

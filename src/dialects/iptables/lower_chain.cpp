@@ -54,7 +54,7 @@ std::vector<bool> sensitive_chains(const Ruleset& ruleset, const Table& table) {
 ChainId lower_chain(Lowering& lowering, std::uint32_t chain) {
     const Chain& written = lowering.table->chains[chain];
     const Hook hook = lowering.sensitive[chain] || written.hook != Hook::none ? lowering.hook : Hook::none;
-    const bool again = lowering.looped && lowering.table->name == "raw";
+    const bool again = lowering.looped && (lowering.asks_status || lowering.table->name == "raw");
     const auto [place, fresh] = lowering.done.try_emplace({lowering.table, chain, hook, again},
                                                           static_cast<ChainId>(lowering.firewall.chains.size()));
     const ChainId id = place->second;

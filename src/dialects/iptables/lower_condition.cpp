@@ -152,6 +152,10 @@ Taken taken(Lowering& lowering, const TrackedDirectionIs& match) {
     return taken_by_tracked(lowering, match);
 }
 
+Taken taken(Lowering& lowering, const TrackedStatusIs& match) {
+    return taken_by_tracked(lowering, match);
+}
+
 Taken taken(Lowering& lowering, const InSet& match) {
     return taken_by_set(lowering, match);
 }

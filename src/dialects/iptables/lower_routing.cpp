@@ -45,7 +45,7 @@ Stage way_over_lo(Firewall& firewall, const Set& own) {
 Stage way_after_translation(Firewall& firewall, const Set& own) {
     Router router{firewall, {"(routing after translation)", {}, {}, {}}};
     Box translated;
-    assign(translated, Field::translated, unite(Set(1), Set(3)), *firewall.pool);
+    assign(translated, Field::translated, translated_with(destination_rewritten), *firewall.pool);
     router.add(translated, own, {Field::egress, constant(firewall.interface_number(loopback))});
     Set elsewhere = subtract(domain_of(Field::destination), own);
     for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {

@@ -145,6 +145,11 @@ bool more_exact(const SetEntry& a, const SetEntry& b) {
     return false;
 }
 
+/// Whether sets of this type can have exceptions (the kernel's IPSET_TYPE_NOMATCH); others ignore --return-nomatch.
+bool has_exceptions(const IpSet& set) {
+    return std::find(set.parts.begin(), set.parts.end(), SetPart::net) != set.parts.end();
+}
+
 Group group_of(const IpSet& set, const SetEntry& entry) {
     const Set second = masked(entry.nets[1], set);
     return {entry.protocol, entry.ports.low, entry.ports.high, entry.mark,
@@ -171,7 +176,7 @@ Members with_exceptions(Lowering& lowering, const IpSet& set, const InSet& match
         }
         doubtful = doubtful || entry.timeout;
         // With --return-nomatch the exceptions are what matches.
-        if (entry.nomatch != match.return_nomatch) {
+        if (entry.nomatch != (match.return_nomatch && has_exceptions(set))) {
             against.push_back(box);
             continue;
         }
@@ -228,7 +233,7 @@ Members members_of(Lowering& lowering, std::string_view name, const InSet& match
     if (match.dimension_count < set->parts.size() || (!bare_ports && set->family != lowering.ruleset.family)) {
         return {};
     }
-    if (match.return_nomatch ||
+    if ((match.return_nomatch && has_exceptions(*set)) ||
         std::any_of(set->entries.begin(), set->entries.end(), [](const SetEntry& e) { return e.nomatch; })) {
         return with_exceptions(lowering, *set, match);
     }

@@ -23,7 +23,7 @@ struct Change {
 
     /// The connection counts as translated: a bit of Field::translated.
     Rewrite mark() const {
-        const Value bit = source ? 2 : 1;
+        const Value bit = source ? source_rewritten : destination_rewritten;
         return {Field::translated, Bits{~bit, bit}};
     }
 

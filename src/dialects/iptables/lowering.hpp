@@ -24,6 +24,28 @@ struct MarkValues {
     std::optional<std::vector<std::uint32_t>> connection;
 };
 
+/// How this dialect uses Field::translated: a bit for each end that was rewritten, and below them the class of what the
+/// destination of a new connection was before (see FirstDestinations).
+constexpr Value destination_rewritten = 256;
+constexpr Value source_rewritten = 512;
+/// The values of Field::translated with any of these bits.
+Set translated_with(Value bits);
+
+/// Classes of destinations that the ruleset's conditions on the first packet of a connection (--ctorigdst,
+/// --ctorigdstport) tell apart. Only connections whose destination is rewritten need to carry their class along.
+struct FirstDestinations {
+    std::vector<Set> addresses;  ///< disjoint
+    std::vector<Set> ports;      ///< disjoint
+    bool followed = true;        ///< false: too many to tell apart
+
+    std::size_t count() const { return (addresses.size() + 1) * (ports.size() + 1); }
+    /// Classes of `address` and `port`, which are 0 (none of the sets) or a place in the list plus 1.
+    Value number(std::size_t address, std::size_t port) const { return address * (ports.size() + 1) + port; }
+};
+FirstDestinations first_destinations(const Ruleset& ruleset);
+/// The stage before a translation in which packets get the number of their class.
+Stage remember_destinations(Firewall& firewall, const FirstDestinations& first, Family family);
+
 /// One ruleset on its way into a firewall.
 struct Lowering {
     const Ruleset& ruleset;
@@ -32,6 +54,8 @@ struct Lowering {
     OwnAddresses own;
     MarkValues marks;
     std::vector<std::string_view> changing_sets;  ///< sets that rules add to or delete from
+    FirstDestinations first;
+    bool asks_status = false;  ///< some rule asks for the status of connections
     const Table* table = nullptr;
     Hook hook = Hook::none;
     std::vector<bool> sensitive = {};  ///< per chain of `table`: what it means depends on the hook it is called from
@@ -76,6 +100,7 @@ Taken taken_by_tracked(Lowering& lowering, const TrackedProtocolIs& match);
 Taken taken_by_tracked(Lowering& lowering, const TrackedAddressIs& match);
 Taken taken_by_tracked(Lowering& lowering, const TrackedPortIs& match);
 Taken taken_by_tracked(Lowering& lowering, const TrackedDirectionIs& match);
+Taken taken_by_tracked(Lowering& lowering, const TrackedStatusIs& match);
 Taken taken_by_state(Lowering& lowering, const StateIs& match);
 Taken taken_by_address_type(Lowering& lowering, const AddressTypeIs& match);
 
@@ -97,6 +122,9 @@ void emit(const TakenBoxes& taken, const lyncgate::Rule& like, std::vector<lyncg
 /// The rules for DNAT, SNAT, MASQUERADE, REDIRECT and NETMAP.
 void lower_translation(Lowering& lowering, const Translate& translate, const TakenBoxes& taken, lyncgate::Rule rule,
                        std::vector<lyncgate::Rule>& into);
+
+/// ICMPv6 messages that connection tracking leaves alone: neighbour discovery and listener reports are UNTRACKED.
+Stage untracked_messages(Firewall& firewall);
 
 /// Stages of the routing of packets that the machine sends: those to its own addresses (`own`) leave by lo; those that
 /// a rule has translated are routed again, which the OUTPUT chains do not see; those that left by lo come in by it.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -176,6 +177,28 @@ bool check_special(RuleDraft& draft, const LoadedModule& module, Hook hook) {
     return true;
 }
 
+/// Conditions on the connection know whether their match has a state beside them.
+void join_states(RuleDraft& draft) {
+    std::vector<Condition>& all = draft.ruleset->conditions;
+    std::size_t end = all.size();
+    for (auto module = draft.modules.rbegin(); module != draft.modules.rend(); ++module) {
+        if (module->match == nullptr || module->match->name != "conntrack") {
+            continue;
+        }
+        // Options belong to the match that was named last.
+        const std::size_t last = std::exchange(end, module->first_condition);
+        for (std::size_t i = module->first_condition; (module->used & 1) != 0 && i < last; ++i) {
+            std::visit(
+                [](auto& condition) {
+                    if constexpr (requires { condition.beside_state; }) {
+                        condition.beside_state = true;
+                    }
+                },
+                all[i]);
+        }
+    }
+}
+
 }  // namespace
 
 bool check_rule(RuleDraft& draft, std::string_view table, Hook hook) {
@@ -200,6 +223,7 @@ bool check_rule(RuleDraft& draft, std::string_view table, Hook hook) {
             add_condition(draft, Undecided{module.match});
         }
     }
+    join_states(draft);
     return true;
 }
 

@@ -114,10 +114,12 @@ struct StateIs {
     bool negated = false;
 };
 
-/// `--ctproto`.
+/// `--ctproto`. Of this and its siblings: `beside_state` when the same match has `--ctstate`; then packets without a
+/// connection that the state takes are taken, whatever this condition says (net/netfilter/xt_conntrack.c).
 struct TrackedProtocolIs {
     std::uint8_t number = 0;
     bool negated = false;
+    bool beside_state = false;
 };
 
 /// `--ctorigsrc` and its three siblings.
@@ -126,6 +128,7 @@ struct TrackedAddressIs {
     Side side = Side::source;
     bool negated = false;
     std::uint32_t address = 0;  ///< index in Ruleset::addresses
+    bool beside_state = false;
 };
 
 /// `--ctorigsrcport` and its three siblings.
@@ -134,11 +137,20 @@ struct TrackedPortIs {
     Side side = Side::source;
     bool negated = false;
     PortRange range;
+    bool beside_state = false;
 };
 
 /// `--ctdir`.
 struct TrackedDirectionIs {
     bool reply = false;
+    bool beside_state = false;
+};
+
+/// `--ctstatus`: any of the bits (1 EXPECTED, 2 SEEN_REPLY, 4 ASSURED, 8 CONFIRMED); NONE is no bit, and never holds.
+struct TrackedStatusIs {
+    std::uint8_t bits = 0;
+    bool negated = false;
+    bool beside_state = false;
 };
 
 /// `-m set --match-set name src,dst`. `counters`: it also asks for packet or byte counters, which are not in the text.
@@ -210,10 +222,10 @@ struct UnknownMatch {
     std::string_view name;
 };
 
-using Condition =
-    std::variant<AddressIs, HostNamed, AddressBetween, ProtocolIs, InterfaceIs, FragmentIs, PortsAre, TcpFlagsAre,
-                 IcmpIs, StateIs, TrackedProtocolIs, TrackedAddressIs, TrackedPortIs, TrackedDirectionIs, InSet, MarkIs,
-                 AddressTypeIs, PolicyIs, PacketTypeIs, BridgePortIs, Undecided, UnknownMatch>;
+using Condition = std::variant<AddressIs, HostNamed, AddressBetween, ProtocolIs, InterfaceIs, FragmentIs, PortsAre,
+                               TcpFlagsAre, IcmpIs, StateIs, TrackedProtocolIs, TrackedAddressIs, TrackedPortIs,
+                               TrackedDirectionIs, TrackedStatusIs, InSet, MarkIs, AddressTypeIs, PolicyIs,
+                               PacketTypeIs, BridgePortIs, Undecided, UnknownMatch>;
 
 /// No `-j`: the rule counts packets.
 struct NoTarget {};
