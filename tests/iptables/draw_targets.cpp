@@ -29,7 +29,9 @@ std::string translation(Draw& draw, Hook hook) {
                fmt::format("-j {} {}", source ? "SNAT --to-source" : "DNAT --to-destination",
                            to(draw.four() ? "198.51.100.16-198.51.100.19" : "2001:db8:0:2::10-2001:db8:0:2::13"));
     }
-    return prefix + fmt::format("-j {} {}", source ? "SNAT --to-source" : "DNAT --to-destination", to(draw.host()));
+    const std::string_view random = source && draw.chance(10) ? " --random" : "";
+    return prefix +
+           fmt::format("-j {} {}{}", source ? "SNAT --to-source" : "DNAT --to-destination", to(draw.host()), random);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "dialects/iptables/lower.hpp"
 #include "dialects/iptables/parse.hpp"
 #include "iptables/generate.hpp"
+#include "kernel/compare.hpp"
 #include "kernel/sandbox.hpp"
 #include "kernel/wire.hpp"
 #include "model/walk.hpp"
@@ -33,95 +34,6 @@ constexpr std::string_view blank =
     "*nat\n:PREROUTING ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n"
     "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
     "*security\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n";
-
-struct Tally {
-    int rulesets = 0, refused = 0, packets = 0, passed = 0, unknown = 0, wrong = 0;
-    std::map<std::string, int> reasons;  ///< why verdicts are unknown
-};
-
-Packet as_model(const Probe& probe, const Firewall& firewall) {
-    Packet packet;
-    packet[Field::source] = probe.source.number();
-    packet[Field::destination] = probe.destination.number();
-    packet[Field::protocol] = probe.protocol;
-    packet[Field::source_port] = probe.source_port;
-    packet[Field::destination_port] = probe.destination_port;
-    packet[Field::icmp] = icmp_value(probe.icmp_type, probe.icmp_code);
-    packet[Field::tcp_flags] = probe.protocol == 6 ? probe.tcp_flags : 0;
-    packet[Field::state] = static_cast<Value>(probe.state == iptables::state_invalid       ? State::invalid
-                                              : probe.state == iptables::state_established ? State::established
-                                              : probe.state == iptables::state_related     ? State::related
-                                                                                           : State::new_);
-    packet[Field::ingress] = probe.in.empty() ? 0 : *firewall.find_interface(probe.in);
-    return packet;
-}
-
-std::string describe(const Probe& probe) {
-    return fmt::format("{}:{} -> {}:{} proto {} flags {} icmp {}/{} state {}{} in '{}'", to_string(probe.source),
-                       probe.source_port, to_string(probe.destination), probe.destination_port, probe.protocol,
-                       probe.tcp_flags, probe.icmp_type, probe.icmp_code, probe.state, probe.reply ? " (reply)" : "",
-                       probe.in);
-}
-
-/// How the packet left, where the model claims to know; empty when it agrees.
-std::string difference(const Firewall& firewall, const Walk& walk, const Passed& passed) {
-    const auto wrong = [&](Field field, Value value) {
-        return !walk.unknown[index_of(field)] && walk.arrived[field] != value;
-    };
-    if (walk.delivered != passed.delivered && !walk.unknown[index_of(Field::destination)]) {
-        return passed.delivered ? "the kernel delivers it, the model does not"
-                                : "the model delivers it, the kernel does not";
-    }
-    if (wrong(Field::source, passed.probe.source.number()) ||
-        wrong(Field::destination, passed.probe.destination.number())) {
-        return fmt::format("addresses: kernel {} -> {}", to_string(passed.probe.source),
-                           to_string(passed.probe.destination));
-    }
-    if (wrong(Field::source_port, passed.probe.source_port) ||
-        wrong(Field::destination_port, passed.probe.destination_port)) {
-        return fmt::format("ports: kernel {} -> {}", passed.probe.source_port, passed.probe.destination_port);
-    }
-    if (wrong(Field::mark, passed.mark)) {
-        return fmt::format("mark: kernel {:#x}", passed.mark);
-    }
-    if (!passed.delivered && !walk.unknown[index_of(Field::egress)]) {
-        const std::string& out = firewall.interfaces[static_cast<std::size_t>(walk.arrived[Field::egress])].name;
-        return out == passed.out ? std::string()
-                                 : fmt::format("leaves by {} in the kernel, by {} in the model", passed.out, out);
-    }
-    return {};
-}
-
-void report(Tally& tally, std::string_view what, const Probe& probe, const std::string& text, const std::string& sets) {
-    if (++tally.wrong == 1) {
-        fmt::print(stderr, "{}\n  {}\n{}{}", what, describe(probe), text, sets);
-    }
-}
-
-void compare(Tally& tally, const Firewall& firewall, const Probe& probe, const Passed* passed, const std::string& text,
-             const std::string& sets) {
-    const Walk walked = walk(firewall, as_model(probe, firewall), probe.in.empty() ? From::itself : From::outside);
-    ++tally.packets;
-    tally.passed += passed != nullptr ? 1 : 0;
-    if (walked.fate == Fate::unknown) {
-        ++tally.unknown;
-        for (const DoubtId doubt : walked.doubts) {
-            ++tally.reasons[firewall.reason_of(doubt).reason];
-        }
-        return;
-    }
-    if ((walked.fate == Fate::accept) != (passed != nullptr)) {
-        return report(tally,
-                      passed != nullptr ? "the kernel accepts, the model drops" : "the kernel drops, the model accepts",
-                      probe, text, sets);
-    }
-    if (passed != nullptr) {
-        const std::string how = difference(firewall, walked, *passed);
-        if (!how.empty()) {
-            report(tally, how, probe, text, sets);
-        }
-    }
-}
 
 /// The types of sets that this kernel does not have.
 const std::string& missing_set_types() {
@@ -170,10 +82,14 @@ bool replay(Tally& tally, Wire& wire, const Flavour& flavour, std::string_view b
         list.push_back(iptables::testing::random_probe(random, flavour, i % 5 == 4));
     }
     const std::map<std::uint32_t, Passed> passed = wire.replay(list);
+    std::vector<Walk> walks;
     for (std::size_t i = 0; i < list.size(); ++i) {
         const auto found = passed.find(static_cast<std::uint32_t>(i));
-        compare(tally, firewall, list[i], found == passed.end() ? nullptr : &found->second, text, sets);
+        walks.push_back(
+            compare(tally, firewall, list[i], found == passed.end() ? nullptr : &found->second, text + sets));
     }
+    compare_counters(tally, walks, printed_by(fmt::format("ip{}tables-{}-save -c", four ? "" : "6", backend)),
+                     text + sets);
     return true;
 }
 
@@ -244,8 +160,9 @@ int main_of(int rounds, std::uint32_t seed) {
         const bool four = row.flavour.family == Family::ipv4;
         run(fmt::format("ip{}tables-{}-restore", four ? "" : "6", row.backend), blank);
         const std::string name = fmt::format("{}, {}, {}", row.name, four ? "IPv4" : "IPv6", row.backend);
-        fmt::print("{:26} rulesets {} (refused {}), packets {}, passed {}, unknown {}, wrong {}\n", name,
-                   tally.rulesets, tally.refused, tally.packets, tally.passed, tally.unknown, tally.wrong);
+        fmt::print("{:26} rulesets {} (refused {}), packets {}, passed {}, unknown {}, counted rules {}, wrong {}\n",
+                   name, tally.rulesets, tally.refused, tally.packets, tally.passed, tally.unknown, tally.counted,
+                   tally.wrong);
         for (const auto& [reason, count] : tally.reasons) {
             fmt::print("    {} {}\n", count, reason);
         }

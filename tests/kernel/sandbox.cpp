@@ -33,18 +33,33 @@ std::string temporary_name() {
     return name;
 }
 
-}  // namespace
+struct Ended {
+    int status = 0;
+    std::string printed;
+};
 
-std::string run(std::string_view command, std::string_view input) {
+Ended ended_run(std::string_view command, std::string_view input) {
     static const std::string in = temporary_name();
     static const std::string out = temporary_name();
     std::ofstream(in, std::ios::trunc) << input;
     const int status = std::system(fmt::format("( {} ) < {} > {} 2>&1", command, in, out).c_str());
     std::ifstream printed(out);
-    const std::string text((std::istreambuf_iterator<char>(printed)), {});
+    Ended ended{status, std::string((std::istreambuf_iterator<char>(printed)), {})};
     std::remove(in.c_str());
     std::remove(out.c_str());
-    return status == 0 ? std::string() : fmt::format("'{}' failed: {}", command, text);
+    return ended;
+}
+
+}  // namespace
+
+std::string run(std::string_view command, std::string_view input) {
+    const Ended ended = ended_run(command, input);
+    return ended.status == 0 ? std::string() : fmt::format("'{}' failed: {}", command, ended.printed);
+}
+
+std::string printed_by(std::string_view command) {
+    const Ended ended = ended_run(command, {});
+    return ended.status == 0 ? ended.printed : std::string();
 }
 
 std::string enter_sandbox() {

@@ -12,5 +12,7 @@ std::string enter_sandbox();
 
 /// Runs a command line with `input` on its standard input; the text it printed when it failed, else nothing.
 std::string run(std::string_view command, std::string_view input = {});
+/// What a command prints; empty when it fails.
+std::string printed_by(std::string_view command);
 
 }  // namespace lyncgate::kernel

@@ -51,9 +51,26 @@ struct Change {
         emit(taken, changed, into);
     }
 
+    /// New address, and any port of the range that the old one lies in (nf_nat_l4proto_unique_tuple).
+    void to_random_ports(const TakenBoxes& taken, const Set* addresses) {
+        static constexpr Interval ranges[][2] = {
+            {{0, 511}, {1, 511}}, {{512, 1023}, {600, 1023}}, {{1024, 65535}, {1024, 65535}}};
+        const Set with_ports = Set::of({{6, 6}, {17, 17}, {33, 33}, {132, 132}, {136, 136}});
+        const TakenBoxes ported = narrowed(lowering, taken, Field::protocol, with_ports);
+        for (const auto& [from, to] : ranges) {
+            const Rewrite choose{port(), Choose{intern(Set(to.low, to.high))}};
+            to_addresses(narrowed(lowering, ported, port(), Set(from.low, from.high)), addresses, {choose}, Set());
+        }
+        to_addresses(narrowed(lowering, taken, Field::protocol, subtract(domain_of(Field::protocol), with_ports)),
+                     addresses, {}, domain_of(port()));
+    }
+
     /// New address, and new ports as `translate` says.
     void to(const TakenBoxes& taken, const Set* addresses, const Translate& translate) {
         const Set& all = domain_of(port());
+        if (!translate.has_ports && translate.random && source) {
+            return to_random_ports(taken, addresses);
+        }
         if (!translate.has_ports) {
             return to_addresses(taken, addresses, {}, all);
         }
