@@ -14,6 +14,21 @@
 #include "pf/lexical.hpp"
 #include "pf/statements.hpp"
 
+// Rules with a match of their own, told to the analysis: what they consume and what they try.
+namespace TAO_PEGTL_NAMESPACE {
+template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::lexical::word_rest> : analyze_any_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::lexical::word_begin> : analyze_opt_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::lexical::token>
+    : analyze_traits<Name,
+                     sor<lyncgate::pf::lexical::blank, lyncgate::pf::lexical::number, lyncgate::pf::lexical::word,
+                         lyncgate::pf::lexical::line_end, lyncgate::pf::lexical::macro, lyncgate::pf::lexical::comment,
+                         lyncgate::pf::lexical::double_quoted, lyncgate::pf::lexical::single_quoted,
+                         lyncgate::pf::lexical::open_quote, lyncgate::pf::lexical::punctuation>::rule_t> {};
+}  // namespace TAO_PEGTL_NAMESPACE
+
 using namespace lyncgate;
 
 namespace {
@@ -91,5 +106,6 @@ TEST_CASE("pf: golden cases") {
 
 TEST_CASE("pf: the grammars make progress") {
     CHECK(tao::pegtl::analyze<pf::lexical::file>() == 0);
+    CHECK(tao::pegtl::analyze<pf::lexical::line>() == 0);
     CHECK(tao::pegtl::analyze<pf::rules::statement>() == 0);
 }

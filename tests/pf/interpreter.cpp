@@ -154,7 +154,7 @@ Ending pass_direction(Traversal& t) {
         const Answer answer = t.last->answer == Answer::by_policy ? t.policy : t.last->answer;
         return answer == Answer::drop ? Ending::drop : Ending::reject;
     }
-    const StateOptions& state = t.last->state_options;
+    const StateOptions& state = t.last->state_options.get();
     if ((state.max || state.max_src_conn) && t.guess({}, 100 + t.last_line)) {
         return Ending::drop;
     }

@@ -15,13 +15,17 @@ constexpr std::size_t deepest_anchor = 64;
 /// Files include each other at most this deep.
 constexpr int deepest_include = 16;
 
+/// Names of interfaces are looked for in no more statements than this.
+constexpr std::size_t statements_for_names = 2000;
+
 struct Reader {
     const ReadOptions& options;
     Config& config;
     std::vector<Diagnostic>& diagnostics;
     Macros macros;
     std::set<const SourceFile*> open_files;
-    bool missing_file = false;  ///< some file was not at hand
+    bool missing_file = false;         ///< some file was not at hand
+    std::size_t named_statements = 0;  ///< in which names of interfaces were looked for
 };
 
 void error(Reader& reader, const Origin& origin, std::string message, std::string expected, std::string help = {}) {
@@ -104,9 +108,8 @@ void check_macros(const Reader& reader) {
 
 void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
     reader.open_files.insert(&file);
-    std::vector<Token> all = tokenise(file, *reader.config.texts, reader.diagnostics);
-    note_world(file.text(), all, reader.config.signs);
-    StatementReader statements(std::move(all), *reader.config.texts);
+    note_ids(file.text(), reader.config.signs);
+    StatementReader statements(Lexer(file, *reader.config.texts, reader.diagnostics), *reader.config.texts);
     std::vector<Token> tokens;
     std::vector<std::pair<Block*, Origin>> open{{&into, {}}};
     Sections sections;
@@ -119,6 +122,10 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
         }
         if (is_remark(tokens, sections)) {
             continue;
+        }
+        if (!reader.options.exact && reader.named_statements < statements_for_names) {
+            ++reader.named_statements;
+            note_names(tokens, reader.config.signs);
         }
         std::size_t failed_at = 0;
         Statement statement =

@@ -81,7 +81,7 @@ void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine
                    std::vector<std::string>& messages) {
     const bool passes = rule.action == RuleAction::pass;
     line.state = rule.state;
-    line.options = rule.state_options;
+    line.options = rule.state_options.get();
     if (rule.state == StateKind::unsaid) {
         const bool keeps = passes && keeps_state_by_default(state.era);
         line.state = keeps ? StateKind::keep : StateKind::no;

@@ -89,9 +89,9 @@ Lists lists_of(const RuleStatement& rule, const HostFacts& facts, Era era) {
     lists.to = hosts_of(rule.to, facts, any_wins);
     lists.from_ports = or_one(rule.from.ports);
     lists.to_ports = or_one(rule.to.ports);
-    lists.users = or_one(rule.users);
-    lists.groups = or_one(rule.groups);
-    lists.systems = or_one(rule.systems);
+    lists.users = or_one(rule.users.all());
+    lists.groups = or_one(rule.groups.all());
+    lists.systems = or_one(rule.systems.all());
     return lists;
 }
 

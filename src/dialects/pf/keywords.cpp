@@ -1,6 +1,8 @@
 #include "dialects/pf/keywords.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 
 namespace lyncgate::pf {
@@ -183,14 +185,49 @@ constexpr Keyword keywords[] = {
     {"weight", Kind::kw_weight},
 };
 
+constexpr std::size_t longest_keyword = 21;
+constexpr std::size_t slots = 1024;
+
+constexpr std::size_t slot_of(std::string_view word) {
+    const auto at = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
+    return (word.size() * 131 + at(0) * 31 + at(word.size() - 1) * 17 + at(word.size() / 2) * 7) % slots;
+}
+
+/// A hash table of the keywords: their place, from 1; 0 is free.
+constexpr std::array<std::uint8_t, slots> keyword_slots = [] {
+    std::array<std::uint8_t, slots> table{};
+    for (std::size_t i = 0; i < std::size(keywords); ++i) {
+        std::size_t slot = slot_of(keywords[i].word);
+        while (table[slot] != 0) {
+            slot = (slot + 1) % slots;
+        }
+        table[slot] = static_cast<std::uint8_t>(i + 1);
+    }
+    return table;
+}();
+static_assert(std::size(keywords) < 255);
+static_assert(std::ranges::max(keywords, {}, [](const Keyword& k) { return k.word.size(); }).word.size() <=
+              longest_keyword);
+
 constexpr std::string_view operators[] = {
     "{", "}", "(", ")", "<", ">", "<=", ">=", "!=", "<>", "><", "=", "!", "/", ",", "->", "-"};
 
 }  // namespace
 
 Kind kind_of_word(std::string_view word) {
-    const auto* found = std::ranges::lower_bound(keywords, word, {}, &Keyword::word);
-    return found != std::end(keywords) && found->word == word ? found->kind : Kind::text;
+    // most words of a file are names and addresses: they are told by the first look into the table
+    if (word.size() > longest_keyword) {
+        return Kind::text;
+    }
+    for (std::size_t slot = slot_of(word);; slot = (slot + 1) % slots) {
+        const std::uint8_t place = keyword_slots[slot];
+        if (place == 0) {
+            return Kind::text;
+        }
+        if (keywords[place - 1].word == word) {
+            return keywords[place - 1].kind;
+        }
+    }
 }
 
 std::string_view name_of(Kind kind) {

@@ -57,7 +57,7 @@ RuleStatement inbound_half(const RuleStatement& rule) {
 }
 
 bool limits_states(const RuleStatement& rule) {
-    const StateOptions& state = rule.state_options;
+    const StateOptions& state = rule.state_options.get();
     return rule.action == RuleAction::pass &&
            (state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit);
 }

@@ -101,7 +101,7 @@ void note_overloads(Lowering& lowering, const Block& block) {
         if (rule == nullptr) {
             continue;
         }
-        const std::string_view name = rule->state_options.overload;
+        const std::string_view name = rule->state_options.get().overload;
         const auto found = lowering.tables.find(name);
         if (!name.empty() && found != lowering.tables.end() && found->second.doubts.empty()) {
             found->second.possible = any_address();

@@ -42,9 +42,9 @@ struct act<rules::group_item> {
 /// A later list goes before an earlier one, as in pfctl.
 template<auto Member>
 struct takes_ids : does<[](Reading& r, const Token&) {
-    std::vector<Compare>& ids = r.rule.*Member;
-    ids.insert(ids.begin(), r.comparisons.begin(), r.comparisons.end());
-    r.comparisons.clear();
+    std::vector<Compare> ids = std::exchange(r.comparisons, {});
+    ids.insert(ids.end(), (r.rule.*Member).begin(), (r.rule.*Member).end());
+    r.rule.*Member = std::move(ids);
 }> {};
 template<>
 struct act<rules::user_clause> : takes_ids<&RuleStatement::users> {};

@@ -131,15 +131,15 @@ struct act<rules::fastroute> : does<[](Reading& r, const Token&) { r.rule.route_
 // State
 template<auto Member>
 struct sets_number : does<[](Reading& r, const Token& t) {
-    r.once((r.rule.state_options.*Member).has_value(), t, "state option");
-    r.rule.state_options.*Member = read_number(r, t, 0xffffffff, "state option");
+    r.once((r.rule.state_options.get().*Member).has_value(), t, "state option");
+    r.rule.state_options.make().*Member = read_number(r, t, 0xffffffff, "state option");
 }> {};
 template<auto Member>
-struct sets_state_flag : does<[](Reading& r, const Token&) { r.rule.state_options.*Member = true; }> {};
+struct sets_state_flag : does<[](Reading& r, const Token&) { r.rule.state_options.make().*Member = true; }> {};
 template<auto Member>
 struct sets_state_flag_once : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.state_options.*Member, t, "state option");
-    r.rule.state_options.*Member = true;
+    r.once(r.rule.state_options.get().*Member, t, "state option");
+    r.rule.state_options.make().*Member = true;
 }> {};
 template<>
 struct act<rules::max_states> : sets_number<&StateOptions::max> {};
@@ -155,9 +155,9 @@ template<>
 struct act<rules::rate_seconds> : sets_number<&StateOptions::rate_seconds> {};
 template<>
 struct act<rules::overload_table> : does<[](Reading& r, const Token& t) {
-    r.once(!r.rule.state_options.overload.empty(), t, "overload table");
+    r.once(!r.rule.state_options.get().overload.empty(), t, "overload table");
     check_length(r, t, t.text, 31, "table name");
-    r.rule.state_options.overload = t.text;
+    r.rule.state_options.make().overload = t.text;
 }> {};
 template<>
 struct act<rules::state_flush> : sets_state_flag<&StateOptions::flush> {};
@@ -188,11 +188,11 @@ struct act<rules::timeout_name> : does<[](Reading& r, const Token& t) {
         r.error(t, "'" + std::string(t.text) + "' is not a state option",
                 "a state option or a timeout such as tcp.established");
     }
-    r.rule.state_options.timeouts.emplace_back(number.value_or(0), 0);
+    r.rule.state_options.make().timeouts.emplace_back(number.value_or(0), 0);
 }> {};
 template<>
 struct act<rules::timeout_value> : does<[](Reading& r, const Token& t) {
-    r.rule.state_options.timeouts.back().second = read_number(r, t, 0xffffffff, "timeout");
+    r.rule.state_options.make().timeouts.back().second = read_number(r, t, 0xffffffff, "timeout");
 }> {};
 template<StateKind Wanted>
 struct sets_state : does<[](Reading& r, const Token& t) {

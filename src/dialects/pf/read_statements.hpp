@@ -252,7 +252,7 @@ struct act<rules::set_option> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
         r.option.interfaces = std::exchange(r.rule.interfaces, {});
-        r.option.state_defaults = r.rule.state_options;
+        r.option.state_defaults = r.rule.state_options.get();
         const Token& last = (&r.token(in))[in.size() - 1];
         if (last.kind == Kind::kw_no_df) {
             r.option.values.push_back(last);

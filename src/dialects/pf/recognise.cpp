@@ -55,13 +55,16 @@ World world_of(const EraSigns& signs, const ReadOptions& options) {
 
 }  // namespace
 
-void note_world(std::string_view text, const std::vector<Token>& tokens, EraSigns& signs) {
+void note_ids(std::string_view text, EraSigns& signs) {
     const std::string_view beginning = text.substr(0, head);
     signs.freebsd_id = signs.freebsd_id || beginning.find("$FreeBSD") != std::string_view::npos;
     if (const std::size_t id = beginning.find("$OpenBSD"); id != std::string_view::npos) {
         signs.openbsd_id = true;
         signs.year = std::max(signs.year, year_of_id(beginning.substr(id)));
     }
+}
+
+void note_names(const std::vector<Token>& tokens, EraSigns& signs) {
     for (const Token& token : tokens) {
         if (token.kind != Kind::text || token.text.size() > 15) {
             continue;

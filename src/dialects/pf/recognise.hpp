@@ -8,8 +8,10 @@
 
 namespace lyncgate::pf {
 
-/// Counts what only one world has and no keyword shows: version control ids in remarks, names of interfaces.
-void note_world(std::string_view text, const std::vector<Token>& tokens, EraSigns& signs);
+/// Notes version control ids in the remarks at the beginning of a file.
+void note_ids(std::string_view text, EraSigns& signs);
+/// Counts the names of interfaces that only one system has.
+void note_names(const std::vector<Token>& tokens, EraSigns& signs);
 
 /// The era of a file: what the reader was told, and what the words of the file say within that.
 Era recognise(const EraSigns& signs, const ReadOptions& options);

@@ -101,17 +101,29 @@ void StatementReader::append(const Token& raw, Macros& macros, std::vector<Token
     statement.insert(statement.end(), value.begin(), value.end());
 }
 
+bool StatementReader::has(std::size_t place) {
+    while (place >= tokens_.size()) {
+        if (!lexer_.line(tokens_)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics) {
     statement.clear();
     raw_of_.clear();
+    if (place_ * 2 >= tokens_.size()) {  // not every time: after an error many tokens may wait
+        tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(place_));
+        place_ = 0;
+    }
     int depth = 0;
     bool anchor_block = false;
-    while (place_ < tokens_.size()) {
-        const Token& raw = tokens_[place_];
+    while (has(place_)) {
+        const Token raw = tokens_[place_];
         if (raw.kind == Kind::newline) {
             const bool unclosed =
-                depth > 0 &&
-                (depth > deepest_list || (place_ + 1 < tokens_.size() && begins_statement(tokens_[place_ + 1].kind)));
+                depth > 0 && (depth > deepest_list || (has(place_ + 1) && begins_statement(tokens_[place_ + 1].kind)));
             if (depth > 0 && !unclosed) {
                 ++place_;
                 continue;

@@ -23,7 +23,7 @@ using Macros = std::map<std::string_view, Macro>;
 /// that opens the rules of an anchor does.
 class StatementReader {
 public:
-    StatementReader(std::vector<Token> tokens, Texts& texts) : tokens_(std::move(tokens)), texts_(texts) {}
+    StatementReader(Lexer lexer, Texts& texts) : lexer_(std::move(lexer)), texts_(texts) {}
 
     /// The tokens of the next statement, macros expanded; false at the end of the file.
     bool next(Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
@@ -33,7 +33,11 @@ public:
 private:
     void append(const Token& raw, Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics);
 
-    std::vector<Token> tokens_;
+    /// Whether there is a token at `place`; reads on when needed.
+    bool has(std::size_t place);
+
+    Lexer lexer_;
+    std::vector<Token> tokens_;  ///< those before the statement may be gone, those behind it not yet there
     Texts& texts_;
     std::size_t place_ = 0;
     std::vector<std::size_t> raw_of_;  ///< for each token of the last statement, the raw token it comes from

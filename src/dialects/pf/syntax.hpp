@@ -4,12 +4,14 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "dialects/pf/seldom.hpp"
 #include "dialects/pf/token.hpp"
 #include "net/address.hpp"
 
@@ -67,7 +69,7 @@ struct Host {
     std::string_view text;  ///< name, table or label as written, without modifiers
     Modifiers modifiers;
     std::optional<Prefix> prefix;  ///< kind prefix; first address of a range
-    std::optional<Address> last;   ///< of a range
+    Seldom<Address> last;          ///< of a range
     std::string_view last_text;    ///< as written
     int bits = -1;                 ///< `/bits` on a name or dynamic address; -1: none
     std::string_view at;           ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
@@ -184,36 +186,36 @@ struct RuleStatement {
     std::optional<Family> family;
     std::vector<ProtocolItem> protocols;
     Endpoint from, to;
-    std::vector<std::string_view> systems;  ///< `os "OpenBSD"`
-    std::vector<Compare> users, groups;
+    SeldomList<std::string_view> systems;  ///< `os "OpenBSD"`
+    SeldomList<Compare> users, groups;
     bool has_flags = false, flags_any = false;
     std::uint8_t flags_set = 0, flags_mask = 0;
-    std::vector<IcmpItem> icmp;
+    SeldomList<IcmpItem> icmp;
     std::optional<std::uint32_t> tos, prio;
     StateKind state = StateKind::unsaid;
-    StateOptions state_options;
+    Seldom<StateOptions> state_options;
     bool fragment = false, allow_options = false, once = false;
-    std::vector<std::string_view> labels;
+    SeldomList<std::string_view> labels;
     std::string_view queue, priority_queue, tag, tagged;
     bool has_tagged = false, not_tagged = false;
     std::optional<double> probability;  ///< 0 to 1
     std::optional<long> rtable;
     DivertKind divert = DivertKind::none;
-    std::optional<Host> divert_host;
+    Seldom<Host> divert_host;
     std::uint32_t divert_port = 0;
     ScrubOptions scrub;
-    std::optional<Pool> nat, rdr, route;  ///< nat also for binat and af-to; the old rules use `redirect`
-    std::optional<Pool> redirect;         ///< after `->`
+    Seldom<Pool> nat, rdr, route;  ///< nat also for binat and af-to; the old rules use `redirect`
+    Seldom<Pool> redirect;         ///< after `->`
     bool binat_to = false;
     std::optional<Family> af_to;
     RouteKind route_kind = RouteKind::none;
-    std::optional<Interface> received_on;
+    Seldom<Interface> received_on;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> packet_rate;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> set_prio;
     std::optional<std::uint32_t> set_tos, set_delay;
     std::optional<std::uint32_t> ridentifier;
     std::string_view dummynet;  ///< `dnpipe 1`, `dnqueue (1, 2)`
-    std::vector<std::uint32_t> dummynet_numbers;
+    SeldomList<std::uint32_t> dummynet_numbers;
     bool limited = false;       ///< `state limiter name`, `source limiter name`
     bool more_options = false;  ///< an option that is read and does not change what matches
     std::string_view anchor;    ///< name of an anchor; empty: unnamed
@@ -316,9 +318,9 @@ struct Statement {
     bool refused = false;  ///< clear in itself, but pfctl would not load the file because of it
 };
 
-/// Statements in the order written.
+/// Statements in the order written, at places that do not move.
 struct Block {
-    std::vector<Statement> statements;
+    std::deque<Statement> statements;
 };
 
 }  // namespace lyncgate::pf

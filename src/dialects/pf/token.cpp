@@ -19,7 +19,7 @@ struct Collector {
     const char* begin = nullptr;
     Texts& texts;
     std::vector<Diagnostic>* diagnostics = nullptr;
-    std::vector<Token> tokens;
+    std::vector<Token>& tokens;
     const char* last_end = nullptr;
 
     Origin origin(const char* from, const char* to) const {
@@ -168,24 +168,40 @@ struct action<lexical::other> {
     }
 };
 
-std::vector<Token> run(std::string_view text, Collector& collector) {
-    collector.begin = text.data();
-    pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> in(
-        text.data(), text.data() + text.size(), "pf.conf");
-    pegtl::parse<lexical::file, action>(in, collector);
-    return std::move(collector.tokens);
+/// Reads with `Rule` from `from` to `to`; returns where it ended.
+template<typename Rule>
+const char* run(const char* from, const char* to, Collector& collector) {
+    pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf, const char*> in(from, to, "pf.conf");
+    pegtl::parse<Rule, action>(in, collector);
+    return in.current();
 }
 
 }  // namespace
 
 std::vector<Token> tokenise(const SourceFile& file, Texts& texts, std::vector<Diagnostic>& diagnostics) {
-    Collector collector{&file, {}, nullptr, texts, &diagnostics, {}, nullptr};
-    return run(file.text(), collector);
+    std::vector<Token> tokens;
+    Lexer lexer(file, texts, diagnostics);
+    while (lexer.line(tokens)) {
+    }
+    return tokens;
+}
+
+bool Lexer::line(std::vector<Token>& tokens) {
+    const std::string_view text = file_->text();
+    if (place_ == text.size()) {
+        return false;
+    }
+    Collector collector{file_, {}, text.data(), *texts_, diagnostics_, tokens, nullptr};
+    const char* const end = run<lexical::line>(text.data() + place_, text.data() + text.size(), collector);
+    place_ = static_cast<std::size_t>(end - text.data());
+    return true;
 }
 
 std::vector<Token> tokenise_value(std::string_view value, const Origin& use, Texts& texts) {
-    Collector collector{nullptr, use, nullptr, texts, nullptr, {}, nullptr};
-    return run(value, collector);
+    std::vector<Token> tokens;
+    Collector collector{nullptr, use, value.data(), texts, nullptr, tokens, nullptr};
+    run<lexical::file>(value.data(), value.data() + value.size(), collector);
+    return tokens;
 }
 
 }  // namespace lyncgate::pf

@@ -33,6 +33,22 @@ struct Texts {
 /// The tokens of a text; blanks, comments and continuations are gone, line ends are tokens. A quote that is not closed
 /// gives an error and takes the rest of the text, as in pfctl.
 std::vector<Token> tokenise(const SourceFile& file, Texts& texts, std::vector<Diagnostic>& diagnostics);
+
+/// The tokens of a file line by line, so that they need not all be there at once.
+class Lexer {
+public:
+    /// `file`, `texts` and `diagnostics` must outlive the lexer.
+    Lexer(const SourceFile& file, Texts& texts, std::vector<Diagnostic>& diagnostics)
+        : file_(&file), texts_(&texts), diagnostics_(&diagnostics) {}
+    /// Appends the tokens up to and including the next line end; false at the end of the file.
+    bool line(std::vector<Token>& tokens);
+
+private:
+    const SourceFile* file_;
+    Texts* texts_;
+    std::vector<Diagnostic>* diagnostics_;
+    std::size_t place_ = 0;  ///< bytes that are read
+};
 /// The tokens of a macro's value, all with the origin of its use. `$` has no meaning there.
 std::vector<Token> tokenise_value(std::string_view value, const Origin& use, Texts& texts);
 

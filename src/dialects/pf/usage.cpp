@@ -52,13 +52,13 @@ void collect_anchor(const RuleStatement& rule, const std::string& path, Names& n
 void collect_rule(const RuleStatement& rule, const Origin& origin, const std::string& path, Names& names) {
     collect_hosts(rule.from.hosts, names);
     collect_hosts(rule.to.hosts, names);
-    for (const std::optional<Pool>* pool : {&rule.nat, &rule.rdr, &rule.route, &rule.redirect}) {
+    for (const Seldom<Pool>* pool : {&rule.nat, &rule.rdr, &rule.route, &rule.redirect}) {
         if (*pool) {
             collect_hosts((*pool)->hosts, names);
         }
     }
-    if (!rule.state_options.overload.empty()) {
-        names.used_tables.emplace(rule.state_options.overload, origin);
+    if (!rule.state_options.get().overload.empty()) {
+        names.used_tables.emplace(rule.state_options.get().overload, origin);
     }
     if (!rule.tag.empty()) {
         names.tags.emplace(rule.tag, origin);

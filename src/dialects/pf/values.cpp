@@ -151,7 +151,7 @@ void read_range_end(Reading& reading, const Token& token, Host& host) {
         return;
     }
     host.kind = HostKind::range;
-    host.last = last;
+    host.last = *last;
     host.last_text = token.text;
 }
 
