@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "dialects/pf/expand_rule.hpp"
 
@@ -34,7 +37,9 @@ void add_rule(Expander& expander, Statement& statement, const RuleStatement& rul
     std::vector<std::string> messages;
     std::vector<RuleLine> lines = expand_rule(rule, statement.origin, expander.facts, expander.state, messages);
     for (const AutomaticTable& table : expander.state.new_tables) {
-        expander.result.announced.emplace_back(table);
+        if (!expander.state.checking) {
+            expander.result.announced.emplace_back(table);
+        }
     }
     expander.state.new_tables.clear();
     std::size_t added = 0;
@@ -43,12 +48,20 @@ void add_rule(Expander& expander, Statement& statement, const RuleStatement& rul
         messages.insert(messages.end(), against.begin(), against.end());
         if (against.empty()) {
             line.number = static_cast<std::uint32_t>(into.lines.size());
-            finish_label(line);
-            into.lines.push_back(std::move(line));
             ++added;
+            if (!expander.state.checking) {
+                finish_label(line);
+                into.lines.push_back(std::move(line));
+            }
         }
     }
-    if (added == 0 && messages.empty()) {
+    const bool part = expander.state.checking && expander.state.combinations > most_lines_checked;
+    if (!expander.state.checking && expander.state.combinations > most_lines_of_a_rule) {
+        expander.result.cuts.push_back(fmt::format("# line {}: {} rules, of which the first {} are printed",
+                                                   line_of(statement.origin), expander.state.combinations,
+                                                   most_lines_of_a_rule));
+    }
+    if (added == 0 && messages.empty() && !part) {
         messages.emplace_back("the rule has no valid combination of address families");
     }
     report(expander, statement, messages);
@@ -158,6 +171,15 @@ std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const 
         }
     }
     return rules;
+}
+
+void check(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics) {
+    Expansion nothing;
+    Expander expander{config, facts, nothing, diagnostics, {}};
+    expander.state.era = config.era;
+    expander.state.checking = true;
+    expand_block(expander, config.main, nothing.main);
+    config.generated.clear();
 }
 
 Expansion expand(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics) {

@@ -70,12 +70,15 @@ struct Expansion {
     RuleList main;
     std::vector<std::pair<std::string, RuleList>> loaded;  ///< `load anchor`: path of the anchor and its rules
     std::vector<Announcement> announced;
-    bool if_bound = false;  ///< `set state-policy if-bound`
+    std::vector<std::string> cuts;  ///< remarks about rules that are not printed whole
+    bool if_bound = false;          ///< `set state-policy if-bound`
 };
 
 /// The rules that `antispoof` stands for.
 std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts);
 
+/// Says what pfctl refuses of a file, as `expand` does, and keeps nothing else.
+void check(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics);
 /// Expands a file. Rules that pfctl refuses are left out, with an error each; their statements are marked broken.
 Expansion expand(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics);
 

@@ -11,15 +11,19 @@ namespace lyncgate::pf {
 /// What options before a rule have set, and what is counted over a file.
 struct ExpandState {
     Era era = Era::openbsd;
+    bool checking = false;  ///< lines are only looked at: of long products a part that has every member in it
     Answer policy = Answer::drop;
     bool if_bound = false;
     StateOptions state_defaults;
     int automatic_tables = 0;
+    std::size_t combinations = 0;            ///< of the lists of the rule that was expanded last
     std::vector<AutomaticTable> new_tables;  ///< made for the rule that was expanded last
 };
 
-/// No rule is multiplied into more lines than this; the list is cut with a message.
+/// No rule is multiplied into more lines than this; what is printed of it is cut, with a message.
 constexpr std::size_t most_lines_of_a_rule = 100'000;
+/// While rules are only checked, longer products are not gone through: what pfctl refuses depends on single members.
+constexpr std::size_t most_lines_checked = 256;
 
 /// All combinations of the lists of a rule that can match, in the order of pfctl.
 std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts,

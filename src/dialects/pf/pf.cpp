@@ -141,7 +141,7 @@ Reading read(const SourceFile& file, const ReadContext& context, const Told& tol
     Config config = read_told(file, find, told, reading.diagnostics);
     note_era(config, reading.diagnostics);
     check_usage(config, reading.diagnostics);
-    expand(config, loopback_only(config.era), reading.diagnostics);
+    check(config, loopback_only(config.era), reading.diagnostics);
     reading.firewall = lower(config, find, context.interfaces, reading.diagnostics);
     reading.coverage = cover(config);
     reading.usable = reading.coverage.statements == 0 || reading.coverage.modelled + reading.coverage.irrelevant > 0;

@@ -174,6 +174,9 @@ std::string dump_pfctl(const Config& config, const Expansion& expansion, const H
             print_list(printer, expansion.loaded[i].second, 0);
         }
     }
+    for (const std::string& cut : expansion.cuts) {
+        printer.text += cut + "\n";
+    }
     return printer.text;
 }
 

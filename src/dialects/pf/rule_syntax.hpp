@@ -1,0 +1,231 @@
+// Rules of pf.conf as written: hosts, ports, what a rule asks and does.
+// Views point into the sources or into the Texts of the Config; see pf.conf(5) for the words.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "dialects/pf/seldom.hpp"
+#include "dialects/pf/token.hpp"
+#include "net/address.hpp"
+
+namespace lyncgate::pf {
+
+/// Which pf a file is written for: they differ in syntax, in what is printed and in how translation works.
+enum class Era : std::uint8_t {
+    openbsd_3,   ///< OpenBSD up to 4.0, FreeBSD up to 6: as the next, and rules keep state only when they say so
+    openbsd_44,  ///< OpenBSD 4.1 to 4.6, NetBSD: nat/rdr/binat rules, stateful by default
+    openbsd_48,  ///< OpenBSD 4.7 to 5.4: nat-to and rdr-to, ALTQ
+    openbsd,     ///< OpenBSD 5.5 and later
+    freebsd,     ///< FreeBSD, macOS: nat/rdr/binat rules beside parts of the newer syntax
+};
+
+/// Whether translation rules stand apart from the filter (nat, rdr, binat) and are printed before it.
+constexpr bool translates_first(Era era) {
+    return era == Era::openbsd_3 || era == Era::openbsd_44 || era == Era::freebsd;
+}
+/// Whether a pass rule without a word about it keeps state and, of TCP, takes SYN packets only (OpenBSD 4.1).
+constexpr bool keeps_state_by_default(Era era) {
+    return era != Era::openbsd_3;
+}
+
+enum class Direction : std::uint8_t { both, in, out };
+
+/// Something with an optional `!` before it.
+struct Interface {
+    std::string_view name;  ///< interface or group; "any"; empty with a routing domain
+    bool negated = false;
+    bool dynamic = false;         ///< `(em0)`, antispoof only
+    std::optional<long> rdomain;  ///< `on rdomain 3`
+    Origin origin;
+};
+
+/// `em0:network`, `(em0:0)`: what is asked of an interface.
+struct Modifiers {
+    bool network = false, broadcast = false, peer = false, no_alias = false;
+};
+
+enum class HostKind : std::uint8_t {
+    any,
+    prefix,   ///< an address or network
+    range,    ///< first - last
+    name,     ///< interface, group, `self` or a host name: only the running machine knows the addresses
+    dynamic,  ///< `(em0)`
+    table,    ///< `<name>`
+    no_route,
+    urpf_failed,
+    route_label,  ///< `route "label"`
+};
+
+struct Host {
+    HostKind kind = HostKind::any;
+    bool negated = false;
+    std::string_view text;  ///< name, table or label as written, without modifiers
+    Modifiers modifiers;
+    std::optional<Prefix> prefix;  ///< kind prefix; first address of a range
+    Seldom<Address> last;          ///< of a range
+    std::string_view last_text;    ///< as written
+    int bits = -1;                 ///< `/bits` on a name or dynamic address; -1: none
+    std::string_view at;           ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
+    Origin origin;
+};
+
+/// A comparison of ports or user ids.
+enum class Op : std::uint8_t {
+    none,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    inside,
+    outside,
+    range
+};
+struct Compare {
+    Op op = Op::none;
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::string_view name;  ///< a user or group that is a name; its number is not known
+    Origin origin;
+};
+constexpr std::uint32_t unknown_id = 0xffffffff;  ///< `user unknown`
+
+struct Endpoint {
+    std::vector<Host> hosts;     ///< empty: any
+    std::vector<Compare> ports;  ///< empty: any
+};
+
+/// `proto tcp`
+struct ProtocolItem {
+    std::uint8_t number = 0;
+    Origin origin;
+};
+/// `icmp-type echoreq code 0`. Type and code, -1 for any code.
+struct IcmpItem {
+    int type = 0;
+    int code = -1;
+    bool v6 = false;
+    Origin origin;
+};
+
+enum class RuleAction : std::uint8_t {
+    pass,
+    block,
+    match,
+    scrub,
+    no_scrub,
+    nat,
+    no_nat,
+    binat,
+    no_binat,
+    rdr,
+    no_rdr,
+    anchor,
+    nat_anchor,
+    rdr_anchor,
+    binat_anchor,
+    other_anchor,
+};
+
+/// How a blocked packet is answered.
+enum class Answer : std::uint8_t { by_policy, drop, reset, icmp, any };
+
+enum class StateKind : std::uint8_t { unsaid, no, keep, modulate, synproxy };
+
+/// The options in the brackets after `keep state`.
+struct StateOptions {
+    std::optional<std::uint32_t> max, max_src_states, max_src_nodes, max_src_conn, rate_limit, rate_seconds;
+    bool no_sync = false, source_track = false, track_rule = false, track_global = false;
+    bool if_bound = false, floating = false, sloppy = false, pflow = false, other = false;
+    std::string_view overload;
+    bool flush = false, flush_global = false;
+    std::vector<std::pair<int, std::uint32_t>> timeouts;  ///< number in `timeout_names`, seconds
+};
+
+/// How an address is chosen from a pool.
+enum class PoolKind : std::uint8_t { none, bitmask, random, source_hash, round_robin, least_states };
+struct Pool {
+    std::vector<Host> hosts;
+    std::optional<std::uint32_t> port_low, port_high;
+    bool port_star = false;  ///< `port 80:*`
+    PoolKind kind = PoolKind::none;
+    std::string_view hash_key;
+    bool has_key = false, sticky = false, static_port = false;
+    Origin origin;
+};
+
+enum class RouteKind : std::uint8_t { none, route_to, reply_to, dup_to, fastroute };
+enum class DivertKind : std::uint8_t { none, to, reply, packet };
+
+struct ScrubOptions {
+    bool no_df = false, random_id = false, reassemble_tcp = false, present = false;
+    std::optional<std::uint32_t> min_ttl, max_mss, set_tos;
+    enum class Fragments : std::uint8_t { reassemble, crop, drop_ovl, none } fragments = Fragments::reassemble;
+};
+
+/// A rule as written: filter, translation, normalisation, or the line that calls an anchor. Empty lists mean any.
+struct RuleStatement {
+    RuleAction action = RuleAction::pass;
+    bool translation_passes = false;  ///< `nat pass`
+    Answer answer = Answer::by_policy;
+    int return_ttl = 0;
+    int return_icmp = -1, return_icmp6 = -1;  ///< codes; -1: port unreachable
+    Direction direction = Direction::both;
+    bool log = false, log_all = false, log_user = false, log_matches = false;
+    int log_interface = 0;
+    bool quick = false;
+    std::vector<Interface> interfaces;
+    std::optional<Family> family;
+    std::vector<ProtocolItem> protocols;
+    Endpoint from, to;
+    SeldomList<std::string_view> systems;  ///< `os "OpenBSD"`
+    SeldomList<Compare> users, groups;
+    bool has_flags = false, flags_any = false;
+    std::uint8_t flags_set = 0, flags_mask = 0;
+    SeldomList<IcmpItem> icmp;
+    std::optional<std::uint32_t> tos, prio;
+    StateKind state = StateKind::unsaid;
+    Seldom<StateOptions> state_options;
+    bool fragment = false, allow_options = false, once = false;
+    SeldomList<std::string_view> labels;
+    std::string_view queue, priority_queue, tag, tagged;
+    bool has_tagged = false, not_tagged = false;
+    std::optional<double> probability;  ///< 0 to 1
+    std::optional<long> rtable;
+    DivertKind divert = DivertKind::none;
+    Seldom<Host> divert_host;
+    std::uint32_t divert_port = 0;
+    ScrubOptions scrub;
+    Seldom<Pool> nat, rdr, route;  ///< nat also for binat and af-to; the old rules use `redirect`
+    Seldom<Pool> redirect;         ///< after `->`
+    bool binat_to = false;
+    std::optional<Family> af_to;
+    RouteKind route_kind = RouteKind::none;
+    Seldom<Interface> received_on;
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> packet_rate;
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> set_prio;
+    std::optional<std::uint32_t> set_tos, set_delay;
+    std::optional<std::uint32_t> ridentifier;
+    std::string_view dummynet;  ///< `dnpipe 1`, `dnqueue (1, 2)`
+    SeldomList<std::uint32_t> dummynet_numbers;
+    bool limited = false;       ///< `state limiter name`, `source limiter name`
+    bool more_options = false;  ///< an option that is read and does not change what matches
+    std::string_view anchor;    ///< name of an anchor; empty: unnamed
+    bool opens_block = false;
+    std::shared_ptr<struct Block> block;  ///< rules between the braces
+};
+
+/// Whether a rule makes the packets it passes known to the state table. What no rule takes is passed without a state
+/// (pf(4), pf_default_rule).
+inline bool keeps_state(const RuleStatement& rule, Era era) {
+    return rule.action == RuleAction::pass &&
+           (rule.state == StateKind::unsaid ? keeps_state_by_default(era) : rule.state != StateKind::no);
+}
+
+}  // namespace lyncgate::pf
