@@ -64,7 +64,7 @@ constexpr OptionFact ct_options[] = {
 
 constexpr OptionFact dnat_options[] = {
     {"to-destination", Kind::nat_address, 0, mandatory, 0, 0, 0, 0, Key::to_destination},
-    {"random", Kind::none, 3},
+    {"random", Kind::none, 3, 0, 0, 0, 0, 0, Key::random},
     {"persistent", Kind::none, 5},
 };
 
@@ -135,8 +135,8 @@ constexpr OptionFact mark_options[] = {
 
 constexpr OptionFact masquerade_options[] = {
     {"to-ports", Kind::nat_ports, 2, 0, 0, 0, 0, 0, Key::to_ports},
-    {"random", Kind::none, 3},
-    {"random-fully", Kind::none, 4},
+    {"random", Kind::none, 3, 0, 0, 0, 0, 0, Key::random},
+    {"random-fully", Kind::none, 4, 0, 0, 0, 0, 0, Key::random},
 };
 
 constexpr OptionFact netmap_options[] = {
@@ -164,7 +164,7 @@ constexpr OptionFact rateest_options[] = {
 
 constexpr OptionFact redirect_options[] = {
     {"to-ports", Kind::nat_ports, 2, 0, 0, 0, 0, 0, Key::to_ports},
-    {"random", Kind::none, 3},
+    {"random", Kind::none, 3, 0, 0, 0, 0, 0, Key::random},
 };
 
 constexpr OptionFact reject_options[] = {
@@ -188,8 +188,8 @@ constexpr OptionFact set_options[] = {
 
 constexpr OptionFact snat_options[] = {
     {"to-source", Kind::nat_address, 1, mandatory, 0, 0, 0, 0, Key::to_source},
-    {"random", Kind::none, 3},
-    {"random-fully", Kind::none, 4},
+    {"random", Kind::none, 3, 0, 0, 0, 0, 0, Key::random},
+    {"random-fully", Kind::none, 4, 0, 0, 0, 0, 0, Key::random},
     {"persistent", Kind::none, 5},
 };
 
