@@ -5,68 +5,35 @@
 #include <set>
 
 #include "app/acceptance.hpp"
+#include "app/check_help.hpp"
 #include "app/suppress.hpp"
+#include "app/unchecked.hpp"
 
 namespace lyncgate {
 
 namespace {
 
-RequirementRef reference(const Requirement& requirement) {
-    return {requirement.pack, requirement.row, requirement.id};
-}
-
-std::string label_of(const Requirement& requirement) {
-    return fmt::format("{} {} -> {}", requirement.label, describe(requirement.source),
-                       describe(requirement.destination));
-}
-
-/// Rows that apply and could not be bound, and bound flows that no firewall is asked about.
-void add_unchecked(Report& report, const AuditContext& context) {
-    for (const Applicability& row : context.binding->rows) {
-        if (row.outcome == Outcome::role_missing || row.outcome == Outcome::peer_unstated) {
-            report.unchecked.push_back({reference(*row.requirement), label_of(*row.requirement), row.reason,
-                                        row.outcome == Outcome::peer_unstated});
+/// Findings about the site and its suppressions come from the audit itself; formats that list their rules need these
+/// too.
+void add_own_checks(Report& report) {
+    struct Own {
+        const char* id;
+        const char* summary;
+    };
+    constexpr Own own[] = {
+        {"nothing-checked", "no required flow crosses a firewall"},
+        {"unplaced-role", "a role lies behind no interface of any firewall"},
+        {"expired-acceptance", "an accepted flow has ended"},
+        {"unused-acceptance", "an accepted flow that nothing lets pass"},
+        {"expired-suppression", "a suppression has ended"},
+        {"unused-suppression", "a suppression that hides nothing"},
+    };
+    for (const Own& one : own) {
+        const bool found = std::any_of(report.findings.begin(), report.findings.end(),
+                                       [&](const Finding& finding) { return finding.check == one.id; });
+        if (found) {
+            report.checks.push_back({one.id, one.summary, check_help(one.id), Severity::warning});
         }
-    }
-    std::set<std::string> checked;
-    for (const FlowResult& flow : report.flows) {
-        checked.insert(flow.requirement.id);
-    }
-    std::set<std::string> told;
-    for (const RequiredFlow& flow : context.binding->flows) {
-        if (!checked.contains(flow.requirement->id) && told.insert(flow.requirement->id).second) {
-            report.unchecked.push_back(
-                {reference(*flow.requirement), flow.label, "no firewall of the site stands between its ends", true});
-        }
-    }
-}
-
-/// A role whose addresses lie behind no interface of any firewall: its flows would silently not be checked.
-void add_unplaced(Report& report, const AuditContext& context) {
-    Set placed;
-    for (const AuditedFirewall& firewall : context.firewalls) {
-        for (const Interface& interface : firewall.reading.firewall.interfaces) {
-            placed = unite(placed, unite(interface.networks, interface.addresses));
-        }
-    }
-    for (const auto& [name, role] : context.site->roles) {
-        const Set lost = subtract(role.addresses, placed);
-        const bool public_placed = !role.public_addresses.empty() && covers(placed, role.public_addresses);
-        if (role.inherited || lost.empty() || public_placed || context.firewalls.empty()) {
-            continue;
-        }
-        Finding finding;
-        finding.check = "unplaced-role";
-        finding.severity = Severity::warning;
-        finding.undecided = true;
-        finding.message =
-            fmt::format("role {} ({}) lies behind no interface of any firewall, so its flows are not checked", name,
-                        listed(describe_addresses(lost), 4));
-        finding.primary = {role.origin, "these addresses"};
-        finding.reasons.push_back("no firewall of the site has these addresses behind an interface");
-        finding.help = "add their network to an interface of the firewall in front of them";
-        identify(finding);
-        report.findings.push_back(std::move(finding));
     }
 }
 
@@ -138,9 +105,7 @@ Report audit(LoadedSite& loaded, const AuditRequest& request) {
     }
     for (const Check& check : checks()) {
         if (wanted(check, request)) {
-            report.checks.push_back({std::string(check.id),
-                                     std::string(check.summary),
-                                     {},
+            report.checks.push_back({std::string(check.id), std::string(check.summary), check_help(check.id),
                                      check.group == CheckGroup::mission ? Severity::error : Severity::note});
             CheckResult result = check.run(context);
             for (Finding& finding : result.findings) {
@@ -159,8 +124,7 @@ Report audit(LoadedSite& loaded, const AuditRequest& request) {
         const std::vector<Finding> unused = unused_acceptances(context);
         report.findings.insert(report.findings.end(), unused.begin(), unused.end());
     }
-    add_unchecked(report, context);
-    add_unplaced(report, context);
+    add_unchecked(report, context, ran_checks(request));
     add_pictures(report, context);
     sort_findings(report.findings);
     std::vector<Suppression> suppressions;
@@ -174,6 +138,7 @@ Report audit(LoadedSite& loaded, const AuditRequest& request) {
     const std::set<std::string> ran = ran_checks(request);
     std::erase_if(suppressions, [&](const Suppression& suppression) { return !ran.contains(suppression.check); });
     report.suppressed = suppress(report, std::move(suppressions), request.today);
+    add_own_checks(report);
     return report;
 }
 

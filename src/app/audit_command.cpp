@@ -7,7 +7,7 @@
 #include "app/audit.hpp"
 #include "app/baseline.hpp"
 #include "app/command.hpp"
-#include "app/fleet.hpp"
+#include "app/fleet_command.hpp"
 #include "app/suppress.hpp"
 #include "checks/check.hpp"
 #include "text/suggest.hpp"
@@ -24,9 +24,7 @@ struct Options {
     std::string color = "auto";
     std::string baseline;
     std::string write_baseline;
-    std::string fleet;
-    std::string shard;
-    std::string previous;
+    FleetOptions fleet;
     bool no_hygiene = false;
     ReportStyle style;
 };
@@ -36,19 +34,26 @@ int fail(const std::string& message) {
     return exit_failed;
 }
 
+/// "text,json,...", as completion reads it in the help.
+std::string format_names() {
+    std::vector<std::string_view> names;
+    for (const Reporter& each : reporters()) {
+        names.push_back(each.name);
+    }
+    return fmt::format("{}", fmt::join(names, ","));
+}
+
 /// The reporter asked for; null after saying what there is.
 const Reporter* chosen_reporter(const std::string& format) {
     const Reporter* const reporter = find_reporter(format);
     if (reporter == nullptr) {
         std::vector<std::string_view> names;
-        std::string all;
         for (const Reporter& each : reporters()) {
             names.push_back(each.name);
-            all += fmt::format("{}{}", all.empty() ? "" : ", ", each.name);
         }
         const std::string near = nearest_name(format, names);
         fail(fmt::format("unknown format \"{}\"; {}there are {}", format,
-                         near.empty() ? "" : fmt::format("did you mean \"{}\"? ", near), all));
+                         near.empty() ? "" : fmt::format("did you mean \"{}\"? ", near), fmt::join(names, ", ")));
     }
     return reporter;
 }
@@ -64,34 +69,6 @@ bool load_baseline(const std::string& path, Baseline& baseline) {
         return false;
     }
     return true;
-}
-
-int run_fleet(const Options& options) {
-    if (options.format != "text" && options.format != "json") {
-        return fail(fmt::format("a fleet is reported as text or json, not as \"{}\"", options.format));
-    }
-    const std::optional<Shard> shard = options.shard.empty() ? Shard{} : parse_shard(options.shard);
-    if (!shard) {
-        return fail(fmt::format("not a shard: \"{}\"; expected I/N with I from 1 to N", options.shard));
-    }
-    Baseline previous;
-    if (!options.previous.empty() && !load_baseline(options.previous, previous)) {
-        return exit_failed;
-    }
-    std::string error;
-    const std::vector<std::string> sites = fleet_sites(options.fleet, *shard, error);
-    if (!error.empty()) {
-        return fail(error);
-    }
-    const bool shown = ::isatty(STDERR_FILENO) == 1 && !options.style.quiet;
-    const std::vector<FleetMember> members = audit_fleet(sites, options.load, options.audit, [&](std::size_t done) {
-        if (shown) {
-            fmt::print(stderr, "\r{}/{} sites{}", done, sites.size(), done == sites.size() ? "\r\x1b[K" : "");
-        }
-    });
-    const Baseline* const compared = options.previous.empty() ? nullptr : &previous;
-    const std::string text = options.format == "json" ? fleet_json(members, compared) : fleet_text(members, compared);
-    return write_output(options.output, text) ? exit_status_of(members) : static_cast<int>(exit_failed);
 }
 
 int run_site(const Options& options) {
@@ -141,11 +118,25 @@ int run(Options options) {
                 names.push_back(check.id);
             }
             const std::string near = nearest_name(id, names);
-            return fail(fmt::format("unknown check \"{}\"{}", id,
-                                    near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+            return fail(near.empty() ? fmt::format("unknown check \"{}\"; there are {}", id, fmt::join(names, ", "))
+                                     : fmt::format("unknown check \"{}\"; did you mean \"{}\"?", id, near));
         }
     }
-    return options.fleet.empty() ? run_site(options) : run_fleet(options);
+    if (options.fleet.fleet.empty()) {
+        if (!options.fleet.shard.empty() || !options.fleet.previous.empty()) {
+            return fail(fmt::format("--{} goes with --fleet{}", options.fleet.shard.empty() ? "previous" : "shard",
+                                    options.fleet.shard.empty() ? "; for one site there is --baseline" : ""));
+        }
+        return run_site(options);
+    }
+    if (!options.baseline.empty() || !options.write_baseline.empty()) {
+        return fail("--baseline is for one site; a fleet is compared with --previous");
+    }
+    FleetOptions fleet = options.fleet;
+    fleet.format = options.format;
+    fleet.output = options.output;
+    fleet.quiet = options.style.quiet;
+    return run_fleet(fleet, options.load, options.audit);
 }
 
 }  // namespace
@@ -157,7 +148,8 @@ void add_audit_command(CLI::App& app, int& status) {
     command->add_option("--site", options->load.site,
                         "the site file; site.yaml here or in a folder above when not given");
     command->add_option("--firewall", options->load.firewall, "audit only this firewall of the site");
-    command->add_option("--format", options->format, "text, json, or another report format (default text)");
+    command->add_option("--format", options->format, "how to write the report (default text)")
+        ->type_name("TEXT:{" + format_names() + "}");
     command->add_option("--output", options->output, "write the report to this file instead of standard output");
     command->add_option("--rules", options->load.rules,
                         "folder of further requirement packs; a pack of the same name replaces the built-in one");
@@ -166,11 +158,11 @@ void add_audit_command(CLI::App& app, int& status) {
     command->add_option("--baseline", options->baseline,
                         "leave out the findings of this baseline or earlier JSON report");
     command->add_option("--write-baseline", options->write_baseline, "write all findings to this file, for --baseline");
-    command->add_option("--fleet", options->fleet,
+    command->add_option("--fleet", options->fleet.fleet,
                         "audit every site.yaml and *.site.yaml under this folder, or listed in this file");
-    command->add_option("--shard", options->shard,
+    command->add_option("--shard", options->fleet.shard,
                         "with --fleet: only the I-th of N parts, as I/N; `merge` joins the reports");
-    command->add_option("--previous", options->previous,
+    command->add_option("--previous", options->fleet.previous,
                         "with --fleet: an earlier JSON report, to say what is new, fixed and unchanged");
     command->add_option("--date", options->audit.today,
                         "treat this day (YYYY-MM-DD) as today when something has an end");

@@ -1,6 +1,8 @@
 #include "app/command.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <csignal>
 #include <fmt/format.h>
 
@@ -38,6 +40,50 @@ std::string misspelt_command(const CLI::App& app, int argc, char** argv) {
     return {};
 }
 
+/// The first option that the chosen command does not have, with the one that was probably meant.
+std::string misspelt_option(const CLI::App& app, int argc, char** argv) {
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    if (chosen.empty()) {
+        return {};
+    }
+    std::vector<std::string> kept;
+    for (const CLI::Option* const option : chosen.front()->get_options()) {
+        for (const std::string& name : option->get_lnames()) {
+            kept.push_back("--" + name);
+        }
+    }
+    const std::vector<std::string_view> names(kept.begin(), kept.end());
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+        if (word == "--") {
+            break;
+        }
+        if (word.substr(0, 2) != "--" || std::find(names.begin(), names.end(), word) != names.end()) {
+            continue;
+        }
+        const std::string near = nearest_name(word, names);
+        return fmt::format("{} has no option {}{}", chosen.front()->get_name(), word,
+                           near.empty() ? std::string{} : fmt::format("; did you mean {}?", near));
+    }
+    return {};
+}
+
+/// What was wrong with the arguments, and where to read on.
+int complain(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+    std::string message = misspelt_command(app, argc, argv);
+    if (message.empty()) {
+        message = misspelt_option(app, argc, argv);
+    }
+    if (message.empty()) {
+        message = error.what();
+        message.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(message.front())));
+    }
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    fmt::print(stderr, "error: {}\nrun `lyncgate {}--help` for what there is\n", message,
+               chosen.empty() ? std::string{} : chosen.front()->get_name() + " ");
+    return exit_failed;
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -54,15 +100,16 @@ int run_command_line(int argc, char** argv) {
     for (const AddCommand add : commands) {
         add(app, status);
     }
+    if (argc < 2) {
+        fmt::print(stderr, "{}", app.help());
+        return exit_failed;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& wanted) {
         return app.exit(wanted);
     } catch (const CLI::ParseError& error) {
-        const std::string misspelt = misspelt_command(app, argc, argv);
-        fmt::print(stderr, "error: {}\n", misspelt.empty() ? std::string(error.what()) : misspelt);
-        fmt::print(stderr, "Run `lyncgate --help` for what there is.\n");
-        return exit_failed;
+        return complain(app, error, argc, argv);
     }
     return status;
 }

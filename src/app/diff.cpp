@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "app/compared.hpp"
 #include "app/request.hpp"
 #include "model/dump.hpp"
 
@@ -151,33 +152,6 @@ void add_findings(FirewallDiff& result, const AuditContext& context, ConfigPair&
 
 }  // namespace
 
-std::vector<Box> compared_questions(const Firewall& firewall, bool plausible_only, bool new_only, SetPool& pool) {
-    Box base;
-    if (new_only) {
-        assign(base, Field::state, Set(static_cast<Value>(State::new_)), pool);
-        assign(base, Field::tcp_flags, Set(syn), pool);
-        for (const Field unmarked :
-             {Field::mark, Field::connmark, Field::translated, Field::ipsec_in, Field::ipsec_out}) {
-            assign(base, unmarked, Set(0), pool);
-        }
-    }
-    const bool mapped = std::any_of(firewall.interfaces.begin(), firewall.interfaces.end(),
-                                    [](const Interface& interface) { return !interface.networks.empty(); });
-    if (!mapped || !plausible_only) {
-        return {base};
-    }
-    std::vector<Box> questions;
-    for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
-        Box box = base;
-        const Set& behind = firewall.interfaces[i].networks;
-        if (assign(box, Field::source, behind, pool) && assign(box, Field::ingress, Set(i), pool) &&
-            assign(box, Field::destination, subtract(domain_of(Field::destination), behind), pool)) {
-            questions.push_back(box);
-        }
-    }
-    return questions;
-}
-
 ConfigPair read_pair(const SourceFile& before, const SourceFile& after, const SiteFirewall* site, SourceStore& store,
                      std::vector<Diagnostic>& diagnostics) {
     ConfigPair pair;
@@ -222,25 +196,40 @@ FirewallDiff diff(ConfigPair& pair, const AuditContext* context, const std::vect
     // How replies are let back is each dialect's own business; across dialects only the openings are comparable.
     result.new_connections_only = result.before_dialect != result.after_dialect;
     SetPool pool;
+    std::optional<Difference> whole;
     for (const Box& question :
          compared_questions(after, result.new_connections_only, result.new_connections_only, pool)) {
-        add_changes(result, compare(before, after, question, From::outside), after, through_the_firewall);
+        Difference through = compared(before, after, question, From::outside);
+        add_changes(result, through, after, through_the_firewall);
+        if (!result.new_connections_only) {
+            whole = std::move(through);
+        }
         if (!result.new_connections_only && after.own_addresses().empty() && before.own_addresses().empty()) {
-            add_changes(result, compare(before, after, question, From::outside_to_itself), after, "to the firewall");
+            add_changes(result, compared(before, after, question, From::outside_to_itself), after, "to the firewall");
         }
         if (!result.new_connections_only) {
-            add_changes(result, compare(before, after, question, From::itself), after, "from the firewall");
+            add_changes(result, compared(before, after, question, From::itself), after, "from the firewall");
         }
     }
     add_tunnels(result, before, after);
     if (!requests.empty()) {
-        result.request = answer_requests(before, after, requests);
+        result.request = answer_requests(before, after, requests, whole ? &*whole : nullptr);
         count_unasked(result);
     }
     if (context != nullptr) {
         add_findings(result, *context, pair);
     }
     return result;
+}
+
+std::string_view name_of(ChangeKind kind) {
+    switch (kind) {
+    case ChangeKind::opened: return "opened";
+    case ChangeKind::closed: return "closed";
+    case ChangeKind::uncertain: return "uncertain";
+    case ChangeKind::redirected: return "redirected";
+    }
+    return "uncertain";
 }
 
 int exit_status_of(const std::vector<FirewallDiff>& diffs) {
@@ -255,6 +244,11 @@ int exit_status_of(const std::vector<FirewallDiff>& diffs) {
             continue;
         }
         changed = changed || !one.tunnels.empty();
+        for (const FindingChange& change : one.findings) {
+            if (change.appears && change.finding.severity != Severity::note) {
+                (change.finding.undecided ? unclear : changed) = true;
+            }
+        }
         for (const DescribedChange& change : one.changes) {
             (change.kind == ChangeKind::uncertain ? unclear : changed) = true;
         }

@@ -47,8 +47,13 @@ enum class RequestVerdict { exactly, less, more, something_else, not_needed, not
 /// The answer to `--request`.
 struct RequestAnswer {
     RequestVerdict verdict = RequestVerdict::exactly;
-    std::vector<DescribedBox> missing;       ///< asked for, and still not open
-    std::vector<DescribedBox> extra;         ///< opened or closed without being asked for
+    std::vector<DescribedBox> missing;  ///< asked for, and still not open
+    std::vector<DescribedBox> extra;    ///< opened or closed without being asked for
+    /// Changed without being asked for as well: packets whose source does not lie behind the interface they come in by.
+    std::vector<DescribedBox> forged;
+    /// Changed without being asked for as well: packets that open no connection, nor answer what was asked for.
+    std::vector<DescribedBox> unconnected;
+    bool all_compared = true;                ///< false: forged sources and packets of no new connection were left out
     std::vector<DescribedBox> already_open;  ///< asked for, and open before
     std::vector<std::string> because;        ///< the lines that had it open already
 };
@@ -85,11 +90,25 @@ ConfigPair read_pair(const SourceFile& before, const SourceFile& after, const Si
 /// Compares a pair. With a bound site, required flows and excess are compared too.
 FirewallDiff diff(ConfigPair& pair, const AuditContext* context, const std::vector<Requested>& requests);
 
-/// As people read it, and as JSON (version 1).
+/// What stands before the packets of `RequestAnswer::forged` and `unconnected`, and instead of them.
+constexpr std::string_view changed_forged =
+    "changed as well, for packets that should not come in there (source elsewhere, or no way through)";
+constexpr std::string_view changed_unconnected = "changed as well, for packets that open no connection";
+constexpr std::string_view partly_compared =
+    "not compared between dialects: forged sources, and packets that open no connection";
+
+/// As people read it, and as JSON (version 1, schemas/diff.schema.json).
 std::string diff_text(const std::vector<FirewallDiff>& diffs);
 std::string diff_json(const std::vector<FirewallDiff>& diffs);
+/// A comment for a pull request.
+std::string diff_markdown(const std::vector<FirewallDiff>& diffs);
+/// Workflow commands of GitHub: a notice or warning at each line of the new side that is responsible for a change.
+std::string diff_github(const std::vector<FirewallDiff>& diffs);
+/// "opened", "closed", "uncertain", "redirected".
+std::string_view name_of(ChangeKind kind);
 std::string_view name_of(RequestVerdict verdict);
-/// 0 nothing changes (or exactly what was asked for), 1 something does, 3 something could not be decided.
+/// 0 nothing changes (or exactly what was asked for), 1 something does or a finding is new, 3 something could not be
+/// decided.
 int exit_status_of(const std::vector<FirewallDiff>& diffs);
 
 }  // namespace lyncgate

@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 #include "app/command.hpp"
 #include "app/diff.hpp"
 #include "app/git.hpp"
+#include "text/suggest.hpp"
 
 namespace lyncgate {
 
@@ -35,6 +37,32 @@ bool has_error(const std::vector<Diagnostic>& diagnostics) {
 int fail(const std::string& message) {
     fmt::print(stderr, "error: {}\n", message);
     return exit_failed;
+}
+
+/// One way to write what differs.
+struct Format {
+    std::string_view name;
+    std::string (*write)(const std::vector<FirewallDiff>& diffs) = nullptr;
+};
+
+constexpr std::array formats = {Format{"text", diff_text}, Format{"json", diff_json}, Format{"markdown", diff_markdown},
+                                Format{"github", diff_github}};
+
+/// The format asked for; null after saying what there is.
+const Format* chosen_format(const std::string& name) {
+    const auto found =
+        std::find_if(formats.begin(), formats.end(), [&](const Format& format) { return format.name == name; });
+    if (found != formats.end()) {
+        return &*found;
+    }
+    std::vector<std::string_view> names;
+    for (const Format& format : formats) {
+        names.push_back(format.name);
+    }
+    const std::string near = nearest_name(name, names);
+    fail(fmt::format("unknown format \"{}\"; {}there are {}", name,
+                     near.empty() ? "" : fmt::format("did you mean \"{}\"? ", near), fmt::join(names, ", ")));
+    return nullptr;
 }
 
 /// Two texts to compare for one firewall.
@@ -106,6 +134,10 @@ std::optional<std::vector<Task>> tasks_of(const Options& options, const Site* si
 }
 
 int run(const Options& options) {
+    const Format* const format = chosen_format(options.format);
+    if (format == nullptr) {
+        return exit_failed;
+    }
     SourceStore store;
     std::vector<Diagnostic> diagnostics;
     PackLibrary library;
@@ -171,8 +203,7 @@ int run(const Options& options) {
         }
         diffs.push_back(diff(*pairs.back(), site && task.site != nullptr ? &context : nullptr, requests));
     }
-    const std::string text = options.format == "json" ? diff_json(diffs) : diff_text(diffs);
-    return write_output(options.output, text) ? exit_status_of(diffs) : static_cast<int>(exit_failed);
+    return write_output(options.output, format->write(diffs)) ? exit_status_of(diffs) : static_cast<int>(exit_failed);
 }
 
 }  // namespace
@@ -192,7 +223,8 @@ void add_diff_command(CLI::App& app, int& status) {
                         "what the change is to open: \"tcp/5061 from edge-internal to director\" (several times)");
     command->add_option("--requests", options->request_file, "a file of such lines");
     command->add_option("--rules", options->rules, "folder of further requirement packs");
-    command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    command->add_option("--format", options->format, "how to write what differs (default text)")
+        ->type_name("TEXT:{text,json,markdown,github}");
     command->add_option("--output", options->output, "write to this file instead of standard output");
     command->footer("Exit status: 0 nothing changes (or exactly what was asked for), 1 something does, 2 could not "
                     "run, 3 could not be decided.\n"

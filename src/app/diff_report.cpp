@@ -1,23 +1,10 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "app/diff.hpp"
 
 namespace lyncgate {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string_view word_for(ChangeKind kind) {
-    switch (kind) {
-    case ChangeKind::opened: return "opened";
-    case ChangeKind::closed: return "closed";
-    case ChangeKind::uncertain: return "uncertain";
-    case ChangeKind::redirected: return "redirected";
-    }
-    return "uncertain";
-}
 
 std::string sentence(std::string_view heading, const std::vector<DescribedBox>& boxes) {
     std::string text;
@@ -41,7 +28,12 @@ std::string request_text(const RequestAnswer& answer) {
         text += ", already open because of " + listed(answer.because, 4);
     }
     text += "\n" + sentence("asked for and not open:", answer.missing) +
-            sentence("changed without being asked for:", answer.extra);
+            sentence("changed without being asked for:", answer.extra) +
+            sentence(std::string(changed_forged) + ":", answer.forged) +
+            sentence(std::string(changed_unconnected) + ":", answer.unconnected);
+    if (!answer.all_compared) {
+        text += fmt::format("    {}\n", partly_compared);
+    }
     if (answer.verdict != RequestVerdict::exactly) {
         text += sentence("was open already:", answer.already_open);
     }
@@ -59,7 +51,7 @@ std::string one_text(const FirewallDiff& diff) {
     }
     for (const DescribedChange& change : diff.changes) {
         text +=
-            fmt::format("\n  {} {}\n{}", word_for(change.kind), change.direction, sentence("packets:", change.packets));
+            fmt::format("\n  {} {}\n{}", name_of(change.kind), change.direction, sentence("packets:", change.packets));
         if (change.packets_cut) {
             text += "    packets: there are more\n";
         }
@@ -88,75 +80,6 @@ std::string one_text(const FirewallDiff& diff) {
     return text;
 }
 
-Json list(const std::vector<std::string>& words) {
-    return Json(words);
-}
-
-Json box_json(const DescribedBox& box) {
-    return {{"src", list(box.sources)},
-            {"dst", list(box.destinations)},
-            {"protocol", list(box.protocols)},
-            {"src_ports", list(box.source_ports)},
-            {"dst_ports", list(box.destination_ports)},
-            {"other", list(box.others)}};
-}
-
-Json boxes_json(const std::vector<DescribedBox>& boxes) {
-    Json all = Json::array();
-    for (const DescribedBox& box : boxes) {
-        all.push_back(box_json(box));
-    }
-    return all;
-}
-
-Json place_json(const Place& place) {
-    Json json{{"text", place.text}};
-    if (place.origin) {
-        const Position at = place.origin.file->position(place.origin.span.begin);
-        json["file"] = place.origin.file->name();
-        json["line"] = at.line;
-        json["column"] = at.column;
-        json["source"] = std::string(text_of(place.origin));
-    }
-    return json;
-}
-
-Json one_json(const FirewallDiff& diff) {
-    Json json{{"firewall", diff.firewall},
-              {"before", {{"file", diff.before_file}, {"dialect", diff.before_dialect}}},
-              {"after", {{"file", diff.after_file}, {"dialect", diff.after_dialect}}},
-              {"new_connections_only", diff.new_connections_only},
-              {"complete", diff.complete}};
-    json["changes"] = Json::array();
-    for (const DescribedChange& change : diff.changes) {
-        Json one{{"kind", word_for(change.kind)},         {"direction", change.direction},
-                 {"packets", boxes_json(change.packets)}, {"packets_cut", change.packets_cut},
-                 {"before", place_json(change.before)},   {"after", place_json(change.after)}};
-        if (change.example) {
-            one["example"] = one_line(*change.example);
-        }
-        json["changes"].push_back(std::move(one));
-    }
-    json["findings"] = Json::array();
-    for (const FindingChange& change : diff.findings) {
-        json["findings"].push_back(
-            {{"change", change.appears ? "new" : "gone"},
-             {"check", change.finding.check},
-             {"message", change.finding.message},
-             {"requirement", change.finding.requirement ? Json(change.finding.requirement->id) : Json(nullptr)},
-             {"packets", boxes_json(change.finding.packets)}});
-    }
-    json["tunnels"] = list(diff.tunnels);
-    if (diff.request) {
-        json["request"] = {{"verdict", name_of(diff.request->verdict)},
-                           {"missing", boxes_json(diff.request->missing)},
-                           {"extra", boxes_json(diff.request->extra)},
-                           {"already_open", boxes_json(diff.request->already_open)},
-                           {"because", list(diff.request->because)}};
-    }
-    return json;
-}
-
 }  // namespace
 
 std::string diff_text(const std::vector<FirewallDiff>& diffs) {
@@ -165,14 +88,6 @@ std::string diff_text(const std::vector<FirewallDiff>& diffs) {
         text += (text.empty() ? "" : "\n") + one_text(diff);
     }
     return text;
-}
-
-std::string diff_json(const std::vector<FirewallDiff>& diffs) {
-    Json document{{"version", 1}, {"firewalls", Json::array()}};
-    for (const FirewallDiff& diff : diffs) {
-        document["firewalls"].push_back(one_json(diff));
-    }
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace lyncgate

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 #include "app/command.hpp"
@@ -48,11 +49,13 @@ int print_schema(const std::string& name) {
     if (!text.empty()) {
         return write_output({}, text) ? exit_clean : exit_failed;
     }
-    std::string all;
+    std::vector<std::string_view> names;
     for (const EmbeddedText& schema : schemas()) {
-        all += fmt::format("{}{}", all.empty() ? "" : ", ", schema.name);
+        names.push_back(schema.name);
     }
-    fmt::print(stderr, "error: no schema \"{}\"; there are {}\n", name, all);
+    const std::string near = nearest_name(name, names);
+    fmt::print(stderr, "error: no schema \"{}\"; {}there are {}\n", name,
+               near.empty() ? "" : fmt::format("did you mean \"{}\"? ", near), fmt::join(names, ", "));
     return exit_failed;
 }
 
@@ -69,7 +72,7 @@ void add_explain_command(CLI::App& app, int& status) {
 void add_schema_command(CLI::App& app, int& status) {
     auto name = std::make_shared<std::string>();
     CLI::App* const command = app.add_subcommand("schema", "print the JSON schema of the site file or of an output");
-    command->add_option("name", *name, "site, report or parse")->required();
+    command->add_option("name", *name, "site, report, diff, fleet, parse or requirements")->required();
     command->callback([name, &status] { status = print_schema(*name); });
 }
 

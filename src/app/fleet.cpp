@@ -5,8 +5,12 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
-#include <mutex>
-#include <tbb/parallel_for.h>
+#include <memory>
+#include <tbb/info.h>
+#include <tbb/parallel_pipeline.h>
+
+#include "app/command.hpp"
+#include "findings/sha256.hpp"
 
 namespace lyncgate {
 
@@ -46,7 +50,8 @@ std::vector<std::string> sites_listed(const fs::path& list) {
     return sites;
 }
 
-FleetMember audit_member(const std::string& site, const LoadRequest& load, const AuditRequest& request) {
+FleetMember audit_member(const std::string& site, const LoadRequest& load, const AuditRequest& request,
+                         FleetTexts texts) {
     FleetMember member;
     member.site = site;
     LoadRequest one = load;
@@ -65,10 +70,16 @@ FleetMember audit_member(const std::string& site, const LoadRequest& load, const
         const Report report = audit(loaded, request);
         member.status = report.exit_status();
         ReportStyle style;
-        member.report = find_reporter("json")->write(report, style);
-        style.quiet = true;
-        member.lines = find_reporter("text")->write(report, style);
+        style.tool_version = tool_version();
+        if (texts.reports) {
+            member.report = find_reporter("json")->write(report, style);
+        }
+        if (texts.lines) {
+            style.quiet = true;
+            member.lines = find_reporter("text")->write(report, style);
+        }
         for (const Finding& finding : report.findings) {
+            member.identities.push_back(finding.identity);
             ++(finding.undecided ? member.undecided : member.findings);
         }
     } catch (const std::exception& failure) {
@@ -95,46 +106,63 @@ std::optional<Shard> parse_shard(std::string_view text) {
     return shard;
 }
 
-std::vector<std::string> fleet_sites(const std::string& path, const Shard& shard, std::string& error) {
+FleetSites fleet_sites(const std::string& path, const Shard& shard, std::string& error) {
+    FleetSites sites;
+    sites.shard = shard;
     std::error_code failure;
     if (!fs::exists(path, failure)) {
         error = fmt::format("there is no folder or file \"{}\"", path);
-        return {};
+        return sites;
     }
-    std::vector<std::string> all = fs::is_directory(path, failure) ? sites_under(path) : sites_listed(path);
+    const bool folder = fs::is_directory(path, failure);
+    std::vector<std::string> all = folder ? sites_under(path) : sites_listed(path);
     if (all.empty()) {
         error = fmt::format("no sites in \"{}\": expected files named site.yaml or *.site.yaml in a folder, or a file "
                             "that lists their paths",
                             path);
-        return {};
+        return sites;
     }
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
-    std::vector<std::string> mine;
-    for (std::size_t i = shard.index - 1; i < all.size(); i += shard.count) {
-        mine.push_back(all[i]);
+    const fs::path root = folder ? fs::path(path) : fs::path(path).parent_path();
+    std::string list;
+    for (const std::string& site : all) {
+        // Another machine may have the fleet elsewhere.
+        list += fs::path(site).lexically_relative(root).generic_string() + "\n";
     }
-    return mine;
+    sites.list = sha256(list);
+    for (std::size_t i = shard.index - 1; i < all.size(); i += shard.count) {
+        sites.paths.push_back(all[i]);
+    }
+    return sites;
 }
 
-std::vector<FleetMember> audit_fleet(const std::vector<std::string>& sites, const LoadRequest& load,
-                                     const AuditRequest& request, const std::function<void(std::size_t)>& progress) {
-    std::vector<FleetMember> members(sites.size());
-    std::mutex telling;
-    std::size_t done = 0;
-    tbb::parallel_for(std::size_t{0}, sites.size(), [&](std::size_t i) {
-        members[i] = audit_member(sites[i], load, request);
-        const std::lock_guard lock(telling);
-        progress(++done);
-    });
-    return members;
+void audit_fleet(const std::vector<std::string>& sites, const LoadRequest& load, const AuditRequest& request,
+                 FleetTexts texts, const std::function<void(FleetMember)>& take) {
+    // Enough to keep all cores busy behind a large site, few enough to hold their reports.
+    const std::size_t most_held = 8 * static_cast<std::size_t>(std::max(1, tbb::info::default_concurrency()));
+    std::size_t next = 0;
+    tbb::parallel_pipeline(
+        most_held, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                                       [&](tbb::flow_control& control) -> std::size_t {
+                                                           if (next == sites.size()) {
+                                                               control.stop();
+                                                               return 0;
+                                                           }
+                                                           return next++;
+                                                       }) &
+                       tbb::make_filter<std::size_t, std::shared_ptr<FleetMember>>(
+                           tbb::filter_mode::parallel,
+                           [&](std::size_t i) {
+                               return std::make_shared<FleetMember>(audit_member(sites[i], load, request, texts));
+                           }) &
+                       tbb::make_filter<std::shared_ptr<FleetMember>, void>(
+                           tbb::filter_mode::serial_in_order,
+                           [&](const std::shared_ptr<FleetMember>& member) { take(std::move(*member)); }));
 }
 
-int exit_status_of(const std::vector<FleetMember>& members) {
-    const auto any = [&](int status) {
-        return std::any_of(members.begin(), members.end(),
-                           [status](const FleetMember& member) { return member.status == status; });
-    };
+int joint_status(const std::vector<int>& statuses) {
+    const auto any = [&](int status) { return std::find(statuses.begin(), statuses.end(), status) != statuses.end(); };
     return any(2) ? 2 : any(1) ? 1 : any(3) ? 3 : 0;
 }
 

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 #include "app/command.hpp"
-#include "app/fleet.hpp"
+#include "app/fleet_report.hpp"
 
 namespace lyncgate {
 
@@ -25,13 +26,16 @@ int run(const Options& options) {
         }
         files.push_back(file);
     }
-    std::string error;
-    const std::string merged = merge_fleets(files, error);
-    if (!error.empty()) {
-        fmt::print(stderr, "error: {}\n", error);
+    const MergedFleet merged = merge_fleets(files);
+    if (!merged.error.empty()) {
+        fmt::print(stderr, "error: {}\n", merged.error);
         return exit_failed;
     }
-    return write_output(options.output, merged) ? exit_clean : exit_failed;
+    if (!merged.missing.empty()) {
+        fmt::print(stderr, "error: of {} shards, {} {} missing; the merged report says so\n", merged.shards,
+                   fmt::join(merged.missing, ", "), merged.missing.size() == 1 ? "is" : "are");
+    }
+    return write_output(options.output, merged.text) ? merged.status : static_cast<int>(exit_failed);
 }
 
 }  // namespace
@@ -43,6 +47,9 @@ void add_merge_command(CLI::App& app, int& status) {
         ->add_option("reports", options->reports, "JSON reports written by `audit --fleet --shard I/N --format json`")
         ->required();
     command->add_option("--output", options->output, "write to this file instead of standard output");
+    command->footer(
+        "Exit status, as for audit: 0 clean, 1 findings, 2 a site could not be audited, a shard is missing or "
+        "the reports do not belong together, 3 something could not be decided.");
     command->callback([options, &status] { status = run(*options); });
 }
 

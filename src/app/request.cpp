@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "app/compared.hpp"
+
 namespace lyncgate {
 
 namespace {
@@ -62,9 +64,64 @@ Boxes boxes_of(const std::vector<Requested>& requests, const std::vector<Box>& q
     return asked;
 }
 
+/// The same packets in whatever state of a connection.
+Box in_any_state(Box box) {
+    for (const Field field : {Field::state, Field::tcp_flags, Field::mark, Field::connmark, Field::translated,
+                              Field::ipsec_in, Field::ipsec_out}) {
+        box.sets[index_of(field)] = nullptr;
+    }
+    return box;
+}
+
+/// What the requests stand for among all packets: what they name by any interface and in any state, and the replies.
+Boxes named_by(const std::vector<Requested>& requests, SetPool& pool) {
+    Boxes named = boxes_of(requests, {Box{}}, pool);
+    const std::size_t asked = named.size();
+    const Set answering = unite(Set(static_cast<Value>(State::established)), Set(static_cast<Value>(State::related)));
+    for (std::size_t i = 0; i < asked; ++i) {
+        Box reply = named[i];
+        std::swap(reply.sets[index_of(Field::source)], reply.sets[index_of(Field::destination)]);
+        std::swap(reply.sets[index_of(Field::source_port)], reply.sets[index_of(Field::destination_port)]);
+        if (assign(reply, Field::state, answering, pool)) {
+            named.push_back(reply);
+        }
+    }
+    return named;
+}
+
+/// Adds what changes beyond the requests and beyond `known`, which is listed already. True when some of it is
+/// uncertain.
+bool add_besides(RequestAnswer& answer, const Difference& whole, const std::vector<Requested>& requests, Boxes known,
+                 const Firewall& after, SetPool& pool, bool& complete) {
+    std::transform(known.begin(), known.end(), known.begin(), in_any_state);
+    Boxes asked_or_known = named_by(requests, pool);
+    asked_or_known.insert(asked_or_known.end(), known.begin(), known.end());
+    Boxes besides;
+    bool uncertain = false;
+    for (const Change& change : whole.changes) {
+        const bool may_be_asked = change.kind == ChangeKind::opened || change.kind == ChangeKind::uncertain;
+        const Remainder rest = subtract(change.packets, may_be_asked ? asked_or_known : known, pool);
+        complete = complete && rest.complete;
+        uncertain = uncertain || (change.kind == ChangeKind::uncertain && !of_one_family(rest.boxes, pool).empty());
+        if (change.kind != ChangeKind::uncertain) {
+            besides.insert(besides.end(), rest.boxes.begin(), rest.boxes.end());
+        }
+    }
+    Boxes plausible = compared_questions(after, true, true, pool);
+    std::transform(plausible.begin(), plausible.end(), plausible.begin(), in_any_state);
+    besides = of_one_family(besides, pool);
+    const Remainder forged = subtract(besides, plausible, pool);
+    const Remainder others = subtract(besides, forged.boxes, pool);
+    complete = complete && whole.complete && forged.complete && others.complete;
+    describe_into(answer.forged, forged.boxes, after, pool);
+    describe_into(answer.unconnected, others.boxes, after, pool);
+    return uncertain;
+}
+
 }  // namespace
 
-RequestAnswer answer_requests(const Firewall& before, const Firewall& after, const std::vector<Requested>& requests) {
+RequestAnswer answer_requests(const Firewall& before, const Firewall& after, const std::vector<Requested>& requests,
+                              const Difference* whole) {
     SetPool pool;
     RequestAnswer answer;
     const std::vector<Box> questions = compared_questions(after, true, true, pool);
@@ -78,7 +135,7 @@ RequestAnswer answer_requests(const Firewall& before, const Firewall& after, con
     bool opened_any = false;
     std::vector<Difference> kept;  // keeps the sets of the boxes alive
     for (const Box& question : questions) {
-        kept.push_back(compare(before, after, question, From::outside));
+        kept.push_back(compared(before, after, question, From::outside));
         complete = complete && kept.back().complete;
         for (const Change& change : kept.back().changes) {
             if (change.kind == ChangeKind::uncertain) {
@@ -97,7 +154,11 @@ RequestAnswer answer_requests(const Firewall& before, const Firewall& after, con
     not_open_before.insert(not_open_before.end(), was.undecided.begin(), was.undecided.end());
     const Boxes open_before = subtract(asked, not_open_before, pool).boxes;
     const bool all_open_before = was.closed.empty() && was.undecided.empty() && !asked.empty();
-    const bool extra = !opened_extra.empty();
+    answer.all_compared = whole != nullptr;
+    if (whole != nullptr && add_besides(answer, *whole, requests, opened_extra, after, pool, complete)) {
+        uncertain = true;
+    }
+    const bool extra = !opened_extra.empty() || !answer.forged.empty() || !answer.unconnected.empty();
     const bool missing = !is.closed.empty() || asked.empty();
     describe_into(answer.missing, is.closed, after, pool);
     describe_into(answer.extra, opened_extra, after, pool);

@@ -7,14 +7,12 @@
 
 namespace lyncgate {
 
-/// The questions to ask of two configurations: everything, or, with networks behind the interfaces and
-/// `plausible_only`, packets that come in where their source lies; with `new_only` only the opening packets of
-/// connections.
-std::vector<Box> compared_questions(const Firewall& firewall, bool plausible_only, bool new_only, SetPool& pool);
-
-/// Compares the requests with the new connections that the change opens and closes. Packets that cannot arrive (their
-/// source lies behind another interface) are not counted when the site says where networks lie.
-RequestAnswer answer_requests(const Firewall& before, const Firewall& after, const std::vector<Requested>& requests);
+/// Compares the requests with what the change opens and closes. What was asked for has to be open for new connections
+/// whose source lies behind the interface they come in by (when the site says where networks lie). What else changes is
+/// looked for among all packets, forged sources and packets of no connection included: those of `whole`, the difference
+/// through the firewall. Null: the dialects differ, and only new connections with their own sources are compared.
+RequestAnswer answer_requests(const Firewall& before, const Firewall& after, const std::vector<Requested>& requests,
+                              const Difference* whole);
 
 /// Requests are about packets through the firewall. Makes the answer say so too when the change also touches what
 /// reaches the firewall itself, what it sends, or tunnels: nobody asked for that.

@@ -36,6 +36,8 @@ struct Unchecked {
     std::string label;
     std::string reason;
     bool expected = false;  ///< the table names no flow, or the condition does not hold: nothing to worry about
+    /// Roles that the site would have to place, sorted; empty when that is not the reason.
+    std::vector<std::string> missing_roles;
 };
 
 /// One file that was read.

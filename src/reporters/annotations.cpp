@@ -39,17 +39,9 @@ std::string_view command_of(Severity severity) {
 }
 
 std::string annotation_of(const Finding& finding) {
-    std::string place;
-    if (finding.primary.origin) {
-        const Located at = locate(finding.primary.origin);
-        place = fmt::format("file={},line={},endLine={},", encoded(displayed(at.file), true), at.line, at.end_line);
-        if (at.line == at.end_line) {
-            place += fmt::format("col={},endColumn={},", at.column, at.end_column);
-        }
-    }
-    const std::string title = fmt::format("{} {}", kind_of(finding), finding.check);
-    return fmt::format("::{} {}title={}::{}\n", command_of(finding.severity), place, encoded(title, true),
-                       encoded(displayed(finding.message) + "\n" + joined(detail_lines(finding)), false));
+    return github_command(command_of(finding.severity), finding.primary.origin,
+                          fmt::format("{} {}", kind_of(finding), finding.check),
+                          displayed(finding.message) + "\n" + joined(detail_lines(finding)));
 }
 
 std::string_view quality_severity(Severity severity) {
@@ -76,6 +68,19 @@ Json location_of(const Origin& origin, const std::string& site_file) {
 }
 
 }  // namespace
+
+std::string github_command(std::string_view command, const Origin& origin, std::string_view title,
+                           std::string_view text) {
+    std::string place;
+    if (origin) {
+        const Located at = locate(origin);
+        place = fmt::format("file={},line={},endLine={},", encoded(displayed(at.file), true), at.line, at.end_line);
+        if (at.line == at.end_line) {
+            place += fmt::format("col={},endColumn={},", at.column, at.end_column);
+        }
+    }
+    return fmt::format("::{} {}title={}::{}\n", command, place, encoded(title, true), encoded(text, false));
+}
 
 std::string write_github(const Report& report, const ReportStyle&) {
     std::string text;

@@ -140,7 +140,8 @@ Json json_of(const Unchecked& unchecked) {
     return {{"requirement", json_of(unchecked.requirement)},
             {"label", unchecked.label},
             {"reason", unchecked.reason},
-            {"expected", unchecked.expected}};
+            {"expected", unchecked.expected},
+            {"missing_roles", unchecked.missing_roles}};
 }
 
 Json json_of(const FileCoverage& file) {

@@ -9,6 +9,7 @@
 #include "reporters/place.hpp"
 #include "reporters/snippet.hpp"
 #include "reporters/summary.hpp"
+#include "reporters/unchecked_groups.hpp"
 
 namespace lyncgate {
 
@@ -16,18 +17,6 @@ namespace {
 
 /// A comment of a pull request may have 65,536 characters: only the first findings are told in full.
 constexpr std::size_t most_in_full = 20;
-
-/// A fenced block; the fence is longer than any run of backticks inside.
-std::string fenced(std::string_view text) {
-    std::size_t longest = 2;
-    std::size_t run = 0;
-    for (const char c : text) {
-        run = c == '`' ? run + 1 : 0;
-        longest = std::max(longest, run);
-    }
-    const std::string fence(longest + 1, '`');
-    return fmt::format("{}text\n{}{}\n", fence, text, fence);
-}
 
 std::string_view mark_of(const Finding& finding) {
     if (finding.undecided) {
@@ -78,11 +67,8 @@ std::string flow_table(const Report& report) {
 
 std::string unchecked_list(const Report& report) {
     std::string text;
-    for (const Unchecked& unchecked : report.unchecked) {
-        if (!unchecked.expected) {
-            text += fmt::format("- {}: {} ({})\n", markdown_text(unchecked.label), markdown_text(unchecked.reason),
-                                markdown_text(unchecked.requirement.id));
-        }
+    for (const UncheckedGroup& group : unchecked_groups(report)) {
+        text += fmt::format("- {}: {}\n", markdown_text(group.reason), markdown_text(requirements_in_words(group)));
     }
     return text.empty() ? text : "#### Not checked\n\n" + text + "\n";
 }
@@ -100,6 +86,17 @@ std::string coverage_list(const Report& report) {
 }
 
 }  // namespace
+
+std::string fenced(std::string_view text) {
+    std::size_t longest = 2;
+    std::size_t run = 0;
+    for (const char c : text) {
+        run = c == '`' ? run + 1 : 0;
+        longest = std::max(longest, run);
+    }
+    const std::string fence(longest + 1, '`');
+    return fmt::format("{}text\n{}{}\n", fence, text, fence);
+}
 
 std::string markdown_text(std::string_view text) {
     std::string escaped;

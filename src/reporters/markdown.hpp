@@ -13,6 +13,9 @@ namespace lyncgate {
 /// others on one line each, what was not checked.
 std::string write_markdown(const Report& report, const ReportStyle& style);
 
+/// A fenced block of plain text.
+std::string fenced(std::string_view text);
+
 /// `text` on one line with everything escaped that Markdown or HTML would take for markup, mentions included.
 std::string markdown_text(std::string_view text);
 

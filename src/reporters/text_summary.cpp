@@ -8,6 +8,7 @@
 #include "reporters/snippet.hpp"
 #include "reporters/summary.hpp"
 #include "reporters/text.hpp"
+#include "reporters/unchecked_groups.hpp"
 
 namespace lyncgate {
 
@@ -90,16 +91,33 @@ std::string flow_list(const Report& report, const ReportStyle& style) {
 
 std::string unchecked_list(const Report& report, const ReportStyle& style) {
     std::string text;
+    const std::vector<UncheckedGroup> groups = unchecked_groups(report);
+    for (const UncheckedGroup& group : groups) {
+        if (!style.verbose) {
+            text += fmt::format("  {}: {}\n", displayed(group.reason), requirements_in_words(group));
+            continue;
+        }
+        text += fmt::format("  {}:\n", displayed(group.reason));
+        for (const Unchecked* const unchecked : group.requirements) {
+            text += fmt::format("    {} ({})\n", displayed(unchecked->label), displayed(unchecked->requirement.id));
+        }
+    }
     std::size_t expected = 0;
     for (const Unchecked& unchecked : report.unchecked) {
         expected += unchecked.expected ? 1 : 0;
-        if (!unchecked.expected || style.verbose) {
+        if (unchecked.expected && style.verbose) {
             text += fmt::format("  {}: {} ({})\n", displayed(unchecked.label), displayed(unchecked.reason),
-                                unchecked.requirement.id);
+                                displayed(unchecked.requirement.id));
         }
     }
     if (expected > 0 && !style.verbose) {
-        text += fmt::format("  {} of rows that do not apply here or name no flow (--verbose lists them)\n", expected);
+        text += fmt::format(
+            "  {} without a firewall between the ends, or whose table names no end (--verbose lists them)\n",
+            counted(expected, "requirement"));
+    }
+    if (const std::string help = unchecked_help(groups); !help.empty()) {
+        text += fmt::format("  {} {}{}\n", inked("=", Ink::frame, style.color),
+                            inked("help: ", Ink::strong, style.color), help);
     }
     return text.empty() ? text : heading("requirements not checked", style.color) + text + "\n";
 }

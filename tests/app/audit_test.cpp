@@ -4,7 +4,6 @@
 
 #include "app/audit.hpp"
 #include "app/baseline.hpp"
-#include "app/fleet.hpp"
 #include "app/suppress.hpp"
 #include "workplace.hpp"
 
@@ -172,73 +171,6 @@ TEST_CASE("a baseline leaves out what is known, wherever its line is now") {
     CHECK(second.report.findings.empty());
     const SourceFile nonsense("n.json", "[1, 2]");
     CHECK_FALSE(read_baseline(nonsense, baseline, error));
-}
-
-TEST_CASE("one broken site does not stop a fleet, and shards join to the whole") {
-    const Folder folder;
-    for (const char* const name : {"a", "b", "c"}) {
-        folder.write(std::string(name) + "/inner.rules", rules(everything_needed));
-        folder.write(std::string(name) + "/site.yaml", small_site);
-    }
-    folder.write("d/site.yaml", "name: [broken\n");
-    std::string error;
-    const auto report_of = [&](const Shard& shard) {
-        const std::vector<std::string> sites = fleet_sites(folder.path(), shard, error);
-        return audit_fleet(sites, {}, {}, [](std::size_t) {});
-    };
-    const std::vector<FleetMember> whole = report_of({});
-    REQUIRE(whole.size() == 4);
-    CHECK(exit_status_of(whole) == 2);
-    CHECK(whole[3].error.find("site.yaml") != std::string::npos);
-    CHECK(whole[0].status == whole[1].status);
-    const SourceFile one("1.json", fleet_json(report_of({1, 2}), nullptr));
-    const SourceFile two("2.json", fleet_json(report_of({2, 2}), nullptr));
-    CHECK(merge_fleets({&two, &one}, error) == fleet_json(whole, nullptr));
-    merge_fleets({&one, &one}, error);
-    CHECK(error.find("more than one") != std::string::npos);
-    CHECK(parse_shard("3/2") == std::nullopt);
-    CHECK(fleet_sites(folder.path() + "/nowhere", {}, error).empty());
-    CHECK_FALSE(error.empty());
-}
-
-TEST_CASE("what a site does not show because it was not audited is not fixed") {
-    const Folder folder;
-    for (const char* const name : {"a", "b"}) {
-        folder.write(std::string(name) + "/inner.rules", rules(""));
-        folder.write(std::string(name) + "/site.yaml", small_site);
-    }
-    std::string error;
-    const auto report_of = [&](const Shard& shard) {
-        return audit_fleet(fleet_sites(folder.path(), shard, error), {}, {}, [](std::size_t) {});
-    };
-    const std::vector<FleetMember> first = report_of({});
-    const std::size_t each = first[0].findings + first[0].undecided;
-    REQUIRE(each > 0);
-    const SourceFile report("report.json", fleet_json(first, nullptr));
-    Baseline previous;
-    REQUIRE(read_baseline(report, previous, error));
-    const auto said = [&](std::size_t fresh, std::size_t fixed, std::size_t unchanged) {
-        return std::to_string(fresh) + " new, " + std::to_string(fixed) + " fixed, " + std::to_string(unchanged) +
-               " unchanged";
-    };
-    CHECK(fleet_text(report_of({}), &previous).find(said(0, 0, 2 * each) + "\n") != std::string::npos);
-
-    const SourceFile one("1.json", fleet_json(report_of({1, 2}), &previous));
-    const SourceFile two("2.json", fleet_json(report_of({2, 2}), &previous));
-    CHECK(merge_fleets({&one, &two}, error) == fleet_json(report_of({}), &previous));
-    const SourceFile unlike("2.json", fleet_json(report_of({2, 2}), nullptr));
-    CHECK(merge_fleets({&one, &unlike}, error) == fleet_json(report_of({}), nullptr));
-
-    folder.write("b/site.yaml", "name: [broken\n");
-    CHECK(fleet_text(report_of({}), &previous)
-              .find(said(0, 0, each) + ", " + std::to_string(each) + " of sites that were not audited this time\n") !=
-          std::string::npos);
-
-    folder.write("b/site.yaml", small_site);
-    folder.write("b/inner.rules", rules("-A FORWARD -j ACCEPT\n"));
-    const std::string mended = fleet_text(report_of({}), &previous);
-    CHECK(mended.find(", 0 fixed") == std::string::npos);
-    CHECK(mended.find(" not audited this time") == std::string::npos);
 }
 
 TEST_CASE("a site whose files cannot be read is not audited at all") {

@@ -98,6 +98,49 @@ TEST_CASE("what a change does to the firewall's own traffic was not requested") 
     CHECK(verdict("", one + "-A OUTPUT -m limit --limit 1/s -j DROP\n", request) == RequestVerdict::undecided);
 }
 
+TEST_CASE("packets between the families do not exist, and so do not change") {
+    // The rule names no source; nothing is known about IPv6 here.
+    const FirewallDiff diff = difference("", "-A FORWARD -d 10.1.0.20/32 -p tcp --dport 5061 -j ACCEPT\n");
+    REQUIRE(diff.changes.size() == 1);
+    CHECK(diff.changes[0].kind == ChangeKind::opened);
+    CHECK(exit_status_of({diff}) == 1);
+}
+
+TEST_CASE("what a change opens for forged sources was not requested") {
+    // Both ends stand in the rule, so only what was asked for can use it, by whatever interface.
+    const std::string request = "tcp/5061 from edge-internal to director";
+    CHECK(verdict("", "-A FORWARD -s 192.0.2.20/31 -d 10.1.0.20/32 -p tcp --dport 5061 -j ACCEPT\n", request) ==
+          RequestVerdict::exactly);
+    // Everything behind eth0 was asked for, so the rule is exact but for sources that do not lie there.
+    const std::string behind = "tcp/5061 from 192.0.2.0/24 to director";
+    const std::string loose = "-A FORWARD -i eth0 -d 10.1.0.20/32 -p tcp --dport 5061 -j ACCEPT\n";
+    const FirewallDiff diff = difference("", loose, behind);
+    CHECK(diff.request->verdict == RequestVerdict::more);
+    CHECK(diff.request->extra.empty());
+    CHECK(diff.request->unconnected.empty());
+    REQUIRE_FALSE(diff.request->forged.empty());
+    CHECK(diff_text({diff}).find("changed as well, for packets that should not come in there") != std::string::npos);
+    // A rule before it that drops forged sources makes it exact.
+    const std::string guard = "-A FORWARD -i eth0 ! -s 192.0.2.0/24 -j DROP\n";
+    CHECK(verdict(guard, guard + loose, behind) == RequestVerdict::exactly);
+    // Forged sources alone are no answer to a request.
+    CHECK(verdict("", "-A FORWARD -i eth0 -s 10.2.0.0/16 -d 10.1.0.20/32 -p tcp --dport 22 -j ACCEPT\n", request) ==
+          RequestVerdict::something_else);
+}
+
+TEST_CASE("what a change opens for packets that open no connection was not requested, but replies were") {
+    const std::string request = "tcp/5061 from edge-internal to director";
+    const std::string asked = "-A FORWARD -s 192.0.2.20/31 -d 10.1.0.20/32 -p tcp --dport 5061 -j ACCEPT\n";
+    const FirewallDiff invalid =
+        difference("", asked + "-A FORWARD -s 10.1.0.20/32 -m conntrack --ctstate INVALID -j ACCEPT\n", request);
+    CHECK(invalid.request->verdict == RequestVerdict::more);
+    CHECK_FALSE(invalid.request->unconnected.empty());
+    CHECK(verdict("",
+                  asked + "-A FORWARD -s 10.1.0.20/32 -d 192.0.2.20/31 -p tcp --sport 5061 -m conntrack --ctstate "
+                          "ESTABLISHED -j ACCEPT\n",
+                  request) == RequestVerdict::exactly);
+}
+
 TEST_CASE("a request that cannot be read is located") {
     const auto complaint = [](const std::string& text) {
         SourceStore store;

@@ -92,8 +92,8 @@ void fill_findings(SampleReport& sample, const SourceFile& rules, const SourceFi
     report.flows[1].verdict = FlowVerdict::undecided;
     report.flows[1].reasons = unsure.reasons;
     report.flows[1].missing = unsure.packets;
-    report.unchecked = {{director_row(7), "DNS udp/53 director -> dns", "no address for role dns", false},
-                        {director_row(9), "note on load balancing", "the row names no flow", true}};
+    report.unchecked = {{director_row(7), "DNS udp/53 director -> dns", "no address for role dns", false, {"dns"}},
+                        {director_row(9), "note on load balancing", "the row names no flow", true, {}}};
     report.coverage[0].coverage.count(Treatment::unmodelled, at(rules, "-m set --match-set partners src"),
                                       "packets of this rule are undecided");
     Diagnostic diagnostic;
@@ -140,7 +140,7 @@ void fill_hostile(SampleReport& sample) {
     report.flows[0].verdict = FlowVerdict::closed;
     report.flows[1].verdict = FlowVerdict::closed;
     report.flows[0].translations = {control};
-    report.unchecked = {{director_row(7), attack, control, false}};
+    report.unchecked = {{director_row(7), attack, control, false, {attack}}};
     Finding finding;
     finding.check = "missing-opening";
     finding.message = attack + control;

@@ -61,8 +61,10 @@ TEST_CASE("text ends with the tables of the summary and one line of counts") {
                       "  inner            1       1       -          1\n"
                       "  outer            -       -       -          -\n"));
     CHECK(holds(text, "requirements not checked\n"
-                      "  DNS udp/53 director -> dns: no address for role dns (director-single/director/7)\n"
-                      "  1 of rows that do not apply here or name no flow (--verbose lists them)\n"));
+                      "  no address for role dns: 1 requirement (director-single/director/7)\n"
+                      "  1 requirement without a firewall between the ends, or whose table names no end (--verbose "
+                      "lists them)\n"
+                      "  = help: write the addresses of these roles under roles: in the site file; "));
     CHECK(holds(text, "inputs not fully understood\n  configs/inner.rules: 10 statements, 8 modelled, 1 irrelevant"));
     CHECK(last_line(text) == "1 error, 1 warning, 1 undecided; 1 of 3 required flows open; 1 requirement not checked; "
                              "1 statement not understood\n");

@@ -49,8 +49,15 @@ function uncheckedSection() {
     make('tbody', {}, items.map((one) => make('tr', {}, make('td', {}, make('bdi', {}, one.label)),
       make('td', {}, make('bdi', {}, one.reason)), make('td', { class: 'mono' }, one.requirement.id)))));
   const expected = report.unchecked.filter((one) => one.expected);
+  const groups = new Map();
+  for (const one of open) {
+    groups.set(one.reason, [...(groups.get(one.reason) || []), one]);
+  }
+  const bySize = [...groups].sort((a, b) => b[1].length - a[1].length);
   return section('unchecked', 'Requirements not checked',
-    open.length > 0 ? table(open) : make('p', {}, 'Everything that applies to this site was checked.'),
+    open.length > 0 ? null : make('p', {}, 'Everything that applies to this site was checked.'),
+    bySize.map(([reason, items]) => make('details', {}, make('summary', {}, make('bdi', {}, reason),
+      `: ${counted(items.length, 'requirement')}`), table(items))),
     expected.length > 0 ? make('details', {}, make('summary', {},
-      `${counted(expected.length, 'row')} naming no flow or not applying here`), table(expected)) : null);
+      `${counted(expected.length, 'row')} naming no flow or crossing no firewall here`), table(expected)) : null);
 }
