@@ -9,38 +9,85 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Every "identity" of a findings list, wherever in the document such lists stand.
-void collect(const Json& node, std::map<std::string, std::size_t>& identities) {
-    if (node.is_array()) {
-        for (const Json& child : node) {
-            collect(child, identities);
-        }
-    } else if (node.is_object()) {
-        const auto identity = node.find("identity");
-        if (identity != node.end() && identity->is_string()) {
-            ++identities[identity->get<std::string>()];
-        }
-        for (const auto& [key, child] : node.items()) {
-            collect(child, identities);
-        }
+/// Picks the identities out of a document that is never held as a whole: the report of a fleet is long. A member of
+/// "fleet" names its site before its report.
+class Picker : public nlohmann::json_sax<Json> {
+public:
+    explicit Picker(Baseline& baseline) : baseline_(baseline) {}
+
+    bool is_report() const { return version_ == 1 && objects_ > 0; }
+
+    bool key(string_t& name) override {
+        key_ = name;
+        in_fleet_ = in_fleet_ || (depth_ == 1 && name == "fleet");
+        return true;
     }
-}
+    bool string(string_t& value) override {
+        if (key_ == "identity") {
+            ++baseline_.identities[value];
+            if (in_fleet_) {
+                ++baseline_.sites[site_][value];
+            }
+        } else if (in_fleet_ && depth_ == 3 && key_ == "site") {
+            site_ = value;
+            baseline_.sites[site_];
+        }
+        return after_value();
+    }
+    bool number_unsigned(number_unsigned_t value) override {
+        if (depth_ == 1 && key_ == "version") {
+            version_ = value;
+        }
+        return after_value();
+    }
+    bool start_object(std::size_t) override {
+        ++objects_;
+        return deeper();
+    }
+    bool start_array(std::size_t) override { return deeper(); }
+    bool end_object() override { return shallower(); }
+    bool end_array() override { return shallower(); }
+    bool null() override { return after_value(); }
+    bool boolean(bool) override { return after_value(); }
+    bool number_integer(number_integer_t) override { return after_value(); }
+    bool number_float(number_float_t, const string_t&) override { return after_value(); }
+    bool binary(binary_t&) override { return after_value(); }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+private:
+    bool after_value() {
+        key_.clear();
+        return true;
+    }
+    bool deeper() {
+        ++depth_;
+        return after_value();
+    }
+    bool shallower() {
+        --depth_;
+        in_fleet_ = in_fleet_ && depth_ > 1;
+        return after_value();
+    }
+
+    Baseline& baseline_;
+    std::string key_;
+    std::string site_;
+    std::size_t depth_ = 0;
+    std::size_t objects_ = 0;
+    std::uint64_t version_ = 0;
+    bool in_fleet_ = false;
+};
 
 }  // namespace
 
 bool read_baseline(const SourceFile& file, Baseline& baseline, std::string& error) {
-    const Json document = Json::parse(file.text(), nullptr, false);
-    if (document.is_discarded() || !document.is_object() || document.value("version", 0) != 1) {
+    Baseline read;
+    Picker picker(read);
+    if (!Json::sax_parse(file.text(), &picker) || !picker.is_report()) {
         error = fmt::format("\"{}\" is neither a baseline nor a JSON report of version 1", file.name());
         return false;
     }
-    collect(document, baseline.identities);
-    for (const Json& member : document.value("fleet", Json::array())) {
-        const auto site = member.is_object() ? member.find("site") : member.end();
-        if (site != member.end() && site->is_string()) {
-            collect(member, baseline.sites[site->get<std::string>()]);
-        }
-    }
+    baseline = std::move(read);
     return true;
 }
 

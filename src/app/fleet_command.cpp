@@ -1,13 +1,11 @@
 #include "app/fleet_command.hpp"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <filesystem>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "app/command.hpp"
+#include "app/destination.hpp"
 #include "app/fleet_report.hpp"
 
 namespace lyncgate {
@@ -53,61 +51,6 @@ private:
     std::size_t sites_;
     std::size_t done_ = 0;
     bool shown_;
-};
-
-/// Where the report goes, piece by piece. It takes its final name only when it is complete, so that an earlier report
-/// of that name is there to be compared with until then.
-class Destination {
-public:
-    explicit Destination(const std::string& path) : path_(path.empty() || path == "-" ? std::string{} : path) {
-        std::error_code failure;
-        const bool special = !path_.empty() && std::filesystem::exists(path_, failure) &&
-                             !std::filesystem::is_regular_file(path_, failure);
-        partial_ = path_.empty() || special ? path_ : path_ + ".part";
-        file_ = path_.empty() ? stdout : std::fopen(partial_.c_str(), "wb");
-        reason_ = file_ == nullptr ? errno : 0;
-    }
-    Destination(const Destination&) = delete;
-    Destination& operator=(const Destination&) = delete;
-    ~Destination() {
-        if (file_ != nullptr && file_ != stdout) {
-            std::fclose(file_);
-        }
-    }
-
-    void write(const std::string& text) {
-        // After the first failure there is no use in trying.
-        if (reason_ == 0 && std::fwrite(text.data(), 1, text.size(), file_) != text.size()) {
-            reason_ = errno;
-        }
-    }
-    /// False, and a message, when not all could be written.
-    bool close() {
-        if (reason_ == 0 && std::fflush(file_) != 0) {
-            reason_ = errno;
-        }
-        if (file_ != nullptr && file_ != stdout) {
-            std::fclose(file_);
-            file_ = nullptr;
-        }
-        if (reason_ == 0 && partial_ != path_ && std::rename(partial_.c_str(), path_.c_str()) != 0) {
-            reason_ = errno;
-        }
-        // A reader that has seen enough (| head) is not a failure of ours.
-        if (reason_ == 0 || reason_ == EPIPE) {
-            return true;
-        }
-        fmt::print(stderr, "error: cannot write \"{}\": {}\n", path_.empty() ? "standard output" : path_,
-                   std::strerror(reason_));
-        return false;
-    }
-    bool usable() const { return reason_ == 0; }
-
-private:
-    std::string path_;
-    std::string partial_;
-    std::FILE* file_ = nullptr;
-    int reason_ = 0;
 };
 
 bool load_previous(const std::string& path, Baseline& previous) {

@@ -5,6 +5,7 @@
 
 #include "app/fleet_json.hpp"
 #include "app/fleet_report.hpp"
+#include "app/json_array.hpp"
 
 namespace lyncgate {
 
@@ -12,11 +13,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// One site of a report that was read: as text, because documents are much larger than their text.
+/// One site of a report, as text: documents are much larger than their text.
 struct ReadMember {
     std::string site;
     int status = 2;
-    std::string text;
+    std::string_view text;
 };
 
 /// Which part of which fleet a report is; count 0 when it is of a whole one.
@@ -94,15 +95,23 @@ std::vector<std::size_t> missing_of(const std::vector<ReadShard>& shards) {
 
 }  // namespace
 
-MergedFleet merge_fleets(const std::vector<const SourceFile*>& reports) {
+MergedFleet merge_fleets(const std::vector<const SourceFile*>& reports,
+                         const std::function<void(std::string_view)>& write) {
     MergedFleet merged;
     std::vector<ReadMember> members;
     std::vector<ReadShard> shards;
     std::vector<Json> comparisons;
     for (const SourceFile* const file : reports) {
-        const Json document = Json::parse(file->text(), nullptr, false);
-        const bool fleet = !document.is_discarded() && document.is_object() && document.value("version", 0) == 1 &&
-                           document.contains("fleet") && document["fleet"].is_array();
+        const std::optional<SplitDocument> split = split_at_array(file->text(), "fleet");
+        const Json document = split ? Json::parse(split->rest, nullptr, false) : Json();
+        bool fleet = document.is_object() && document.value("version", 0) == 1;
+        for (std::size_t i = 0; fleet && i < split->elements.size(); ++i) {
+            const Json member = Json::parse(split->elements[i], nullptr, false);
+            fleet = member.is_object() && member.contains("site") && member["site"].is_string();
+            if (fleet) {
+                members.push_back({member["site"], member.value("status", 2), split->elements[i]});
+            }
+        }
         if (!fleet) {
             merged.error = fmt::format("\"{}\" is not the JSON report of a fleet (version 1); expected what `audit "
                                        "--fleet --format json` writes",
@@ -111,10 +120,6 @@ MergedFleet merge_fleets(const std::vector<const SourceFile*>& reports) {
         }
         shards.push_back(shard_of(document, file->name()));
         comparisons.push_back(document.value("previous", Json()));
-        for (const Json& member : document["fleet"]) {
-            members.push_back(
-                {member.value("site", std::string{}), member.value("status", 2), listed_member(member, false)});
-        }
     }
     merged.error = shards.empty() ? "no reports" : mismatch_of(shards);
     if (!merged.error.empty()) {
@@ -134,18 +139,17 @@ MergedFleet merge_fleets(const std::vector<const SourceFile*>& reports) {
     if (!merged.missing.empty()) {
         head["missing_shards"] = merged.missing;
     }
-    merged.text = opened_document(head);
+    write(opened_document(head));
     std::vector<int> statuses;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        statuses.push_back(members[i].status);
-        merged.text.append(members[i].text, i == 0 ? 1 : 0);  // no comma before the first
-        members[i].text.clear();
+    for (const ReadMember& member : members) {
+        write(listed_member(Json::parse(member.text), statuses.empty()));
+        statuses.push_back(member.status);
     }
     Json tail{{"summary", fleet_summary(statuses)}};
     if (Json comparison = joined_comparison(comparisons); comparison.is_object()) {
         tail["previous"] = std::move(comparison);
     }
-    merged.text += closed_document(tail);
+    write(closed_document(tail));
     merged.status = merged.missing.empty() ? joint_status(statuses) : 2;
     return merged;
 }

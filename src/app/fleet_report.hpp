@@ -35,14 +35,15 @@ std::string fleet_json_tail(const FleetTally& tally);
 std::string fleet_text_member(const FleetMember& member);
 std::string fleet_text_tail(const FleetTally& tally);
 
-/// One fleet report out of several.
+/// What came of merging fleet reports.
 struct MergedFleet {
-    std::string text;                  ///< JSON, as one run would have written it; empty when nothing could be merged
-    int status = 2;                    ///< as that run would have exited; 2 when a shard is missing
+    int status = 2;                    ///< as one run would have exited; 2 when a shard is missing
     std::vector<std::size_t> missing;  ///< numbers of the shards that no report is of
     std::size_t shards = 0;            ///< parts of the fleet; 0 when the reports are of whole fleets
     std::string error;  ///< why nothing could be merged: not a fleet report, a shard twice, another fleet
 };
-MergedFleet merge_fleets(const std::vector<const SourceFile*>& reports);
+/// Writes the JSON that one run would have written, piece by piece; nothing when there is an error.
+MergedFleet merge_fleets(const std::vector<const SourceFile*>& reports,
+                         const std::function<void(std::string_view)>& write);
 
 }  // namespace lyncgate

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/destination.hpp"
 #include "app/fleet_report.hpp"
 
 namespace lyncgate {
@@ -26,7 +27,12 @@ int run(const Options& options) {
         }
         files.push_back(file);
     }
-    const MergedFleet merged = merge_fleets(files);
+    Destination out(options.output);
+    if (!out.usable()) {
+        out.close();
+        return exit_failed;
+    }
+    const MergedFleet merged = merge_fleets(files, [&out](std::string_view text) { out.write(text); });
     if (!merged.error.empty()) {
         fmt::print(stderr, "error: {}\n", merged.error);
         return exit_failed;
@@ -35,7 +41,7 @@ int run(const Options& options) {
         fmt::print(stderr, "error: of {} shards, {} {} missing; the merged report says so\n", merged.shards,
                    fmt::join(merged.missing, ", "), merged.missing.size() == 1 ? "is" : "are");
     }
-    return write_output(options.output, merged.text) ? merged.status : static_cast<int>(exit_failed);
+    return out.close() ? merged.status : static_cast<int>(exit_failed);
 }
 
 }  // namespace

@@ -131,12 +131,13 @@ bool crosses(const AuditContext& context, const AuditedFirewall& firewall) {
                        [&](const RequiredFlow& flow) { return !crossings(flow, firewall, pool).empty(); });
 }
 
-/// Names of the interfaces of which the site says nothing.
+/// Names of the interfaces of which the site says nothing. Nothing lies behind a loopback interface.
 std::vector<std::string> undescribed(const Firewall& firewall) {
     std::vector<std::string> names;
     for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
-        if (firewall.interfaces[i].networks.empty()) {
-            names.push_back(firewall.interfaces[i].name);
+        const Interface& interface = firewall.interfaces[i];
+        if (interface.networks.empty() && interface.name != "lo" && interface.name != "lo0") {
+            names.push_back(interface.name);
         }
     }
     return names;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/fleet_report.hpp"
+#include "app/json_array.hpp"
 #include "workplace.hpp"
 
 using namespace lyncgate;
@@ -46,6 +47,17 @@ SourceFile shard_file(const Folder& folder, std::size_t index, std::size_t count
     return SourceFile(std::to_string(index) + ".json", audited(folder.path(), {index, count}, previous).json);
 }
 
+/// A merge with what it writes.
+struct Joined : MergedFleet {
+    std::string text;
+};
+
+Joined joined(const std::vector<const SourceFile*>& reports) {
+    Joined result;
+    static_cast<MergedFleet&>(result) = merge_fleets(reports, [&](std::string_view text) { result.text += text; });
+    return result;
+}
+
 bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
@@ -66,7 +78,7 @@ TEST_CASE("one broken site does not stop a fleet, and shards join to the whole")
     CHECK(holds(whole.text, "4 sites: 0 clean, 3 with findings, 0 undecided, 1 not audited"));
     const SourceFile one = shard_file(folder, 1, 2);
     const SourceFile two = shard_file(folder, 2, 2);
-    const MergedFleet merged = merge_fleets({&two, &one});
+    const Joined merged = joined({&two, &one});
     CHECK(merged.text == whole.json);
     CHECK(merged.status == 2);
     CHECK(merged.error.empty());
@@ -100,11 +112,11 @@ TEST_CASE("merging exits as one run would have, and 2 when a shard is missing") 
     const SourceFile one = shard_file(folder, 1, 3);
     const SourceFile two = shard_file(folder, 2, 3);
     const SourceFile three = shard_file(folder, 3, 3);
-    const MergedFleet all = merge_fleets({&one, &two, &three});
+    const Joined all = joined({&one, &two, &three});
     CHECK(all.status == 1);
     CHECK(all.missing.empty());
     CHECK(all.shards == 3);
-    const MergedFleet partial = merge_fleets({&three, &one});
+    const Joined partial = joined({&three, &one});
     CHECK(partial.status == 2);
     CHECK(partial.missing == std::vector<std::size_t>{2});
     CHECK(nlohmann::json::parse(partial.text)["missing_shards"] == nlohmann::json::array({2}));
@@ -119,7 +131,7 @@ TEST_CASE("reports that do not belong together are not merged") {
     const SourceFile whole("whole.json", audited(folder.path()).json);
     const SourceFile other("other.json", R"({"version": 1, "findings": []})");
     const auto complaint = [](const std::vector<const SourceFile*>& reports) {
-        const MergedFleet merged = merge_fleets(reports);
+        const Joined merged = joined(reports);
         CHECK(merged.text.empty());
         CHECK(merged.status == 2);
         return merged.error;
@@ -153,9 +165,9 @@ TEST_CASE("what a site does not show because it was not audited is not fixed") {
 
     const SourceFile one = shard_file(folder, 1, 2, &previous);
     const SourceFile two = shard_file(folder, 2, 2, &previous);
-    CHECK(merge_fleets({&one, &two}).text == again.json);
+    CHECK(joined({&one, &two}).text == again.json);
     const SourceFile unlike = shard_file(folder, 2, 2);
-    CHECK(merge_fleets({&one, &unlike}).text == first.json);
+    CHECK(joined({&one, &unlike}).text == first.json);
 
     folder.write("b/site.yaml", "name: [broken\n");
     CHECK(holds(audited(folder.path(), {}, &previous).text,
@@ -165,4 +177,24 @@ TEST_CASE("what a site does not show because it was not audited is not fixed") {
     const std::string mended = audited(folder.path(), {}, &previous).text;
     CHECK_FALSE(holds(mended, ", 0 fixed"));
     CHECK_FALSE(holds(mended, " not audited this time"));
+}
+
+TEST_CASE("a document is split at one array, whatever stands in its strings") {
+    const std::string text =
+        R"( {"a": {"list": [1]}, "b": "]},{\"", "list" : [ {"x": "],\\"}, [1, [2]], "}" , 3 ], "c": [4]} )";
+    const std::optional<SplitDocument> split = split_at_array(text, "list");
+    REQUIRE(split);
+    CHECK(split->elements == std::vector<std::string_view>{R"({"x": "],\\"})", "[1, [2]]", R"("}")", "3"});
+    CHECK(nlohmann::json::parse(split->rest)["list"].empty());
+    CHECK(nlohmann::json::parse(split->rest)["c"][0] == 4);
+    CHECK(split_at_array(R"({"list": []})", "list")->elements.empty());
+    for (const char* const bad : {"", "[]", "{}", "{\"list\"", "{\"list\": 3}", "{\"list", "{\"a\": \"x", "nonsense"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(split_at_array(bad, "list"));
+    }
+    // Cut anywhere, what is left is no document.
+    for (std::size_t length = 0; length + 2 < text.size(); ++length) {
+        const std::optional<SplitDocument> cut = split_at_array(std::string_view(text).substr(0, length), "list");
+        CHECK((!cut || nlohmann::json::parse(cut->rest, nullptr, false).is_discarded()));
+    }
 }
