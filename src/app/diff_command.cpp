@@ -101,7 +101,14 @@ std::optional<std::vector<Task>> tasks_of(const Options& options, const Site* si
             }
         }
         if (chosen.empty()) {
-            error = fmt::format("the site has no firewall \"{}\"", options.firewall);
+            std::vector<std::string_view> names;
+            for (const SiteFirewall& firewall : site->firewalls) {
+                names.push_back(firewall.name);
+            }
+            const std::string near = nearest_name(options.firewall, names);
+            error = fmt::format("the site has no firewall \"{}\"{}", options.firewall,
+                                near.empty() ? fmt::format("; there are {}", fmt::join(names, ", "))
+                                             : fmt::format("; did you mean \"{}\"?", near));
             return {};
         }
     }

@@ -91,6 +91,7 @@ int run_fleet(const FleetOptions& options, const LoadRequest& load, const AuditR
     }
     const bool json = options.format == "json";
     Progress progress(sites.paths.size(), ::isatty(STDERR_FILENO) == 1 && !options.quiet);
+    const bool same_terminal = options.output.empty() && ::isatty(STDOUT_FILENO) == 1;
     FleetTally tally = begin_tally(options.previous.empty() ? nullptr : &previous);
     if (json) {
         out.write(fleet_json_head(sites));
@@ -98,7 +99,9 @@ int run_fleet(const FleetOptions& options, const LoadRequest& load, const AuditR
     audit_fleet(sites.paths, load, request, {json, !json}, [&](const FleetMember& member) {
         const bool first = tally.statuses.empty();
         count(tally, member);
-        progress.clear();
+        if (same_terminal) {
+            progress.clear();
+        }
         out.write(json ? fleet_json_member(member, first) : fleet_text_member(member));
         progress.step();
     });

@@ -175,6 +175,17 @@ LoadedSite load_site(const LoadRequest& request) {
         return loaded;
     }
     SiteReading reading = read_site(*file, loaded.library->vocabulary);
+    if (const Dialect* const dialect = reading.site ? nullptr : recognise(file->text()); dialect != nullptr) {
+        loaded.diagnostics.push_back(
+            {Level::error,
+             fmt::format("this is a firewall configuration ({}), not a site file", dialect->name),
+             {file, {0, 0}},
+             {},
+             "write a site.yaml that names it under firewalls: (`lyncgate init`, or see the example "
+             "in the README); `lyncgate parse` reads it alone",
+             {}});
+        return loaded;
+    }
     loaded.diagnostics.insert(loaded.diagnostics.end(), reading.diagnostics.begin(), reading.diagnostics.end());
     if (!reading.site || has_error(loaded.diagnostics)) {
         return loaded;

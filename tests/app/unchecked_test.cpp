@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/audit.hpp"
+#include "app/baseline.hpp"
 #include "workplace.hpp"
 
 using namespace lyncgate;
@@ -164,4 +165,16 @@ TEST_CASE("what was asked depends on the checks that ran") {
     AuditRequest hygiene;
     hygiene.only = {"shadowed-rule"};
     CHECK(audited(head + beside, hygiene).exit_status() == 0);
+}
+
+TEST_CASE("a baseline does not make a pass of an audit that asked nothing") {
+    const std::string site = head + "roles:\n  front-end: 10.1.0.30\nfirewalls:\n" + inner;
+    Report report = audited(site);
+    const SourceFile file("baseline.json", write_baseline({&report}));
+    Baseline baseline;
+    std::string error;
+    REQUIRE(read_baseline(file, baseline, error));
+    leave_out_known(report, baseline);
+    CHECK(report.exit_status() == 3);
+    CHECK(report.findings.size() == 1);
 }
