@@ -30,8 +30,8 @@ struct BaselineCount {
     std::size_t not_compared = 0;  ///< in the baseline, of a site that was not audited this time
 };
 
-/// Takes known findings out of the report, but for one: that nothing was checked. `baseline` loses what was used. Counts
-/// new and unchanged ones.
+/// Takes known findings out of the report, but for one: that nothing was checked. `baseline` loses what was used.
+/// Counts new and unchanged ones.
 BaselineCount leave_out_known(Report& report, Baseline& baseline);
 
 }  // namespace lyncgate
