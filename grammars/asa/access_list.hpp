@@ -31,6 +31,12 @@ LYNCGATE_ASA_KEYWORD(kw_group_security, "object-group-security");
 LYNCGATE_ASA_KEYWORD(kw_network_service, "object-group-network-service");
 LYNCGATE_ASA_KEYWORD(kw_name, "name");
 LYNCGATE_ASA_KEYWORD(kw_tag, "tag");
+LYNCGATE_ASA_KEYWORD(kw_advanced, "advanced");
+LYNCGATE_ASA_KEYWORD(kw_trust, "trust");
+LYNCGATE_ASA_KEYWORD(kw_ifc, "ifc");
+LYNCGATE_ASA_KEYWORD(kw_rule_id, "rule-id");
+LYNCGATE_ASA_KEYWORD(kw_event_log, "event-log");
+LYNCGATE_ASA_KEYWORD(kw_fqdn, "fqdn");
 
 struct list_name : word {};
 struct line_number : number {};
@@ -38,7 +44,9 @@ struct line_clause : p::if_must<kw_line, gap, line_number, gap> {};
 
 struct action_permit : p::seq<kw_permit> {};
 struct action_deny : p::seq<kw_deny> {};
-struct action : p::sor<action_permit, action_deny> {};
+/// Firepower Threat Defense: accepted without a look by its intrusion engine.
+struct action_trust : p::seq<kw_trust> {};
+struct action : p::sor<action_permit, action_deny, action_trust> {};
 
 /// `tcp`, `6`, `object-group X`, `object X`.
 struct protocol_word : word {};
@@ -60,17 +68,25 @@ struct log_clause
 struct time_name : word {};
 struct time_clause : p::if_must<kw_time_range, gap, time_name> {};
 struct inactive_clause : p::seq<kw_inactive> {};
+/// Firepower Threat Defense: the interface of the address that follows, and what its manager notes.
+struct ifc_name : word {};
+struct ifc_clause : p::if_must<kw_ifc, gap, ifc_name> {};
+struct note_clause : p::if_must<p::sor<kw_rule_id, kw_event_log>, gap, word> {};
+/// `fqdn www.example.com (unresolved)`, as `show access-list` prints such objects.
+struct resolution : p::seq<gap, p::one<'('>, p::star<p::not_one<')'>>, p::one<')'>> {};
+struct shown_fqdn : p::if_must<kw_fqdn, gap, first, p::opt<resolution>> {};
 /// `(hitcnt=12) 0x1a2b3c4d`, `(inactive)`: what `show access-list` adds.
 struct shown_clause : p::seq<p::one<'('>, rest> {};
 /// An ICMP type or code, by name or number; or a word that does not belong here, which the reader rejects.
 struct message_word : word {};
 
-struct item : p::sor<log_clause, inactive_clause, time_clause, shown_clause, identity, port_operand, address_operand,
-                     message_word> {};
+struct item : p::sor<log_clause, inactive_clause, time_clause, shown_clause, identity, port_operand, ifc_clause,
+                     note_clause, shown_fqdn, address_operand, message_word> {};
 struct items : p::plus<gap, item> {};
 
 struct extended_body : p::seq<action, p::must<gap, protocol, items, finish>> {};
-struct extended_entry : p::seq<p::opt<lead<kw_extended>>, extended_body> {};
+struct advanced_marker : lead<kw_advanced> {};
+struct extended_entry : p::seq<p::opt<p::sor<lead<kw_extended>, advanced_marker>>, extended_body> {};
 
 struct standard_address : p::sor<any_address, any4_address, host_address, prefix_address, masked_address> {};
 struct bare_host : first {};
@@ -86,7 +102,8 @@ struct remark_entry : p::seq<kw_remark, rest> {};
 struct conduit : p::seq<kw_conduit, p::must<gap, extended_body>> {};
 
 /// Settings that share the first word but define no list. A list may bear the same name.
-struct entry_word : p::sor<kw_remark, kw_standard, kw_ethertype, kw_webtype, kw_extended, kw_line, action> {};
+struct entry_word
+    : p::sor<kw_remark, kw_standard, kw_ethertype, kw_webtype, kw_extended, kw_advanced, kw_line, action> {};
 struct setting_word : p::sor<TAO_PEGTL_ISTRING("alert-interval"), TAO_PEGTL_ISTRING("deny-flow-max"),
                              TAO_PEGTL_ISTRING("cached"), TAO_PEGTL_ISTRING("mode")> {};
 struct summary : p::seq<p::plus<p::not_one<' ', '\t', ';'>>, p::one<';'>> {};

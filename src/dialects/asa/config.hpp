@@ -2,7 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -77,9 +81,17 @@ struct ListUse {
     std::string_view text;
 };
 
-/// One running-config, or one security context of a file that holds several. All views point into `file`.
+/// Statements whose keywords were typed short, written out; views of the config may point here instead of the file.
+struct Expansions {
+    std::deque<std::string> texts;
+    std::map<const char*, Origin> typed;  ///< by the first character of a text: where it was typed
+};
+
+/// One running-config, or one security context of a file that holds several. All views point into `file`, or into
+/// `expansions`.
 struct Config {
     const SourceFile* file = nullptr;
+    std::shared_ptr<Expansions> expansions;  ///< none: nothing was typed short
     std::string_view hostname;
     std::string_view context;
     Version version;
@@ -89,6 +101,7 @@ struct Config {
     std::vector<ServiceObject> service_objects;
     std::vector<Group> groups;
     std::vector<AccessList> lists;
+    std::vector<ZonePair> zones;  ///< of Firepower entries
     std::vector<AccessGroup> access_groups;
     std::vector<NatRule> nat;  ///< 8.3 and later, file order
     std::vector<OldNat> old_nat;

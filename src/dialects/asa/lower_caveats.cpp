@@ -73,6 +73,11 @@ void call(Lowering& lowering, Chain& chain, const Caveat& caveat, ChainId target
     chain.rules.push_back(rule(lowering, std::move(boxes), Call{target, false}, caveat.text));
 }
 
+/// Whether a packet may pass because of it that something else drops.
+bool opens(const Caveat& caveat) {
+    return caveat.outcome == Outcome::unclear || caveat.outcome == Outcome::may_pass;
+}
+
 /// With `per-user-override`, the list that a login brings along takes the place of the interface's for everything its
 /// user sends.
 bool overridden(const Config& config, std::string_view interface) {
@@ -85,8 +90,7 @@ bool overridden(const Config& config, std::string_view interface) {
 
 void add_list_caveats(Lowering& lowering, Chain& chain) {
     for (const Caveat& caveat : lowering.caveats) {
-        const bool opens = caveat.outcome == Outcome::unclear || caveat.outcome == Outcome::may_pass;
-        if (!caveat.with_lists && !opens) {
+        if (!caveat.with_lists && !opens(caveat)) {
             continue;
         }
         if (caveat.with_lists && overridden(*lowering.config, caveat.interface)) {
@@ -96,12 +100,20 @@ void add_list_caveats(Lowering& lowering, Chain& chain) {
     }
 }
 
+void add_open_caveats(Lowering& lowering, Chain& chain) {
+    for (const Caveat& caveat : lowering.caveats) {
+        if (!caveat.with_lists && opens(caveat)) {
+            call(lowering, chain, caveat, chain_of_caveat(lowering, caveat, action_of(caveat.outcome)));
+        }
+    }
+}
+
 ChainId services(Lowering& lowering) {
     const ChainId id = add_chain(lowering, "inspection and other services");
     Chain chain;
     chain.name = "inspection and other services";
     for (const Caveat& caveat : lowering.caveats) {
-        if (!caveat.with_lists && caveat.outcome != Outcome::may_pass) {
+        if (!caveat.with_lists && !opens(caveat)) {
             call(lowering, chain, caveat, chain_of_caveat(lowering, caveat, action_of(caveat.outcome)));
         }
     }

@@ -119,6 +119,7 @@ ChainId egress_lists(Lowering& lowering) {
     const ChainId id = add_chain(lowering, "access lists, out");
     Chain chain;
     chain.name = "access lists, out";
+    add_open_caveats(lowering, chain);
     for (const std::string_view name : named_interfaces(config)) {
         const Box box = box_with(lowering, Field::egress, Set(interface_of(lowering, name)));
         for (const AccessGroup* const group : bound_to(config, name, Direction::out)) {

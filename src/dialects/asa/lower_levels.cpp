@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dialects/asa/bindings.hpp"
+#include "dialects/asa/lower_caveats.hpp"
 #include "dialects/asa/lower_filters.hpp"
 #include "dialects/asa/lowering.hpp"
 #include "dialects/asa/names.hpp"
@@ -197,6 +198,7 @@ ChainId security_levels(Lowering& lowering) {
     Chain chain;
     chain.name = "security levels";
     add_closed_interfaces(lowering, chain);
+    add_open_caveats(lowering, chain);
     const bool global = global_group(config) != nullptr;
     Set known;
     for (const std::string_view name : named_interfaces(config)) {

@@ -157,6 +157,23 @@ Boxes product(const Set* source, const Set* destination, const std::vector<Servi
     return boxes;
 }
 
+/// Firepower: an entry holds between the interfaces it names.
+void narrow_to_zones(Lowering& lowering, const AccessEntry& entry, Boxes& boxes) {
+    const ZonePair& zones = lowering.config->zones[entry.zones - 1];
+    Boxes kept;
+    for (Box box : boxes) {
+        const bool from = zones.source.empty() || narrow(box, Field::ingress, Set(interface_of(lowering, zones.source)),
+                                                         *lowering.firewall->pool);
+        const bool to =
+            zones.destination.empty() ||
+            narrow(box, Field::egress, Set(interface_of(lowering, zones.destination)), *lowering.firewall->pool);
+        if (from && to) {
+            kept.push_back(box);
+        }
+    }
+    boxes = std::move(kept);
+}
+
 EntryBoxes unreadable(Lowering& lowering, const AccessEntry& entry, std::string reason) {
     return {{}, {Box{}}, {lowering.firewall->doubt(std::move(reason), origin_of(*lowering.config, entry.text))}};
 }
@@ -207,8 +224,17 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
               entry.identity);
         whole_is_doubtful = true;
     }
+    if (entry.advanced && entry.permit) {
+        doubt("the intrusion engine (Snort) looks at what this entry permits, and its rules are not in this file",
+              entry.text);
+        whole_is_doubtful = true;
+    }
     if (!whole_is_doubtful && !boxes.doubts.empty()) {
         boxes.certain = product(source.certain, destination.certain, services.certain);
+    }
+    if (entry.zones != 0) {
+        narrow_to_zones(lowering, entry, boxes.certain);
+        narrow_to_zones(lowering, entry, boxes.possible);
     }
     return boxes;
 }

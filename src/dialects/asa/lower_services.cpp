@@ -45,7 +45,10 @@ BoundedSet ports_of_group(Lowering& lowering, std::string_view name) {
     Set possible;
     std::vector<DoubtId> doubts;
     for (const Operand& member : group->members) {
-        const BoundedSet part = ports_of(lowering, member);
+        const BoundedSet part =
+            member.kind == OperandKind::none
+                ? unknown_part(lowering, every_port(), "this member of the group could not be read", member.first)
+                : ports_of(lowering, member);
         certain = unite(certain, *part.certain);
         possible = unite(possible, *part.possible);
         note(doubts, part.doubts);
@@ -171,9 +174,13 @@ BoundedServices of_member(Lowering& lowering, const Group& group, const Operand&
     switch (group.kind) {
     case GroupKind::protocol: return from_parts(protocols_of(lowering, member.first), any_port, any_port, any_message);
     case GroupKind::service_tcp:
-        return from_parts(exactly(lowering, Set(6)), any_port, ports_of(lowering, member), any_message);
+        return member.kind == OperandKind::none
+                   ? unknown_services(lowering, "this member of the group could not be read", member.first)
+                   : from_parts(exactly(lowering, Set(6)), any_port, ports_of(lowering, member), any_message);
     case GroupKind::service_udp:
-        return from_parts(exactly(lowering, Set(17)), any_port, ports_of(lowering, member), any_message);
+        return member.kind == OperandKind::none
+                   ? unknown_services(lowering, "this member of the group could not be read", member.first)
+                   : from_parts(exactly(lowering, Set(17)), any_port, ports_of(lowering, member), any_message);
     default: return unknown_services(lowering, fmt::format("'{}' is not a service", member.first), member.first);
     }
 }

@@ -48,7 +48,11 @@ struct Finder {
     const Box& packets;
     std::vector<Origin> found;
 
-    void name(std::string_view word) { found.push_back(line_around(*lowering.config->file, word)); }
+    void name(std::string_view word) {
+        const Origin origin = origin_of(*lowering.config, word);
+        const char* const at = lowering.config->file->text().data() + origin.span.begin;
+        found.push_back(at == word.data() ? line_around(*lowering.config->file, word) : origin);
+    }
 
     void group(std::string_view group_name, Field field, int depth) {
         const Group* const known = find_group(*lowering.config, group_name);

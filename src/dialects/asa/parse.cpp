@@ -2,6 +2,7 @@
 #include <cctype>
 #include <cstring>
 
+#include "dialects/asa/expand.hpp"
 #include "dialects/asa/reader.hpp"
 
 namespace lyncgate::asa {
@@ -15,12 +16,15 @@ struct Line {
 };
 
 Line trimmed(std::string_view raw) {
-    constexpr std::string_view pager = "<--- More --->";
-    if (raw.substr(0, pager.size()) == pager) {
-        // The pager overwrites itself: carriage return, blanks, carriage return, then the real line.
-        raw.remove_prefix(pager.size());
-        const std::size_t last = raw.find_last_of('\r', raw.empty() ? 0 : raw.size() - 2);
-        raw.remove_prefix(last == std::string_view::npos ? 0 : last + 1);
+    for (const std::string_view pager : {"<--- More --->", "--More--", " --More-- "}) {
+        if (raw.substr(0, pager.size()) == pager) {
+            // The pager overwrites itself: carriage return, blanks, carriage return (or backspaces), then the real
+            // line.
+            raw.remove_prefix(pager.size());
+            const std::size_t last = raw.find_last_of("\r\b", raw.empty() ? 0 : raw.size() - 2);
+            raw.remove_prefix(last == std::string_view::npos ? 0 : last + 1);
+            break;
+        }
     }
     // A lone backslash ends the lines of configurations cut out of JSON.
     while (!raw.empty() && (raw.back() == '\r' || raw.back() == ' ' || raw.back() == '\t' || raw.back() == '\\')) {
@@ -119,6 +123,56 @@ bool is_expansion(const Line& line) {
            line.text.find("(hitcnt=") != std::string_view::npos;
 }
 
+/// A statement to where it belongs: the open block or top level.
+Treated place(Reader& reader, std::string_view text, bool indent) {
+    const std::string_view word = first_word(text);
+    const bool indented = indent && reader.mode != Mode::top;
+    // A whole configuration that was indented (cut out of a document) has statements where block lines would be.
+    const bool surely_top =
+        indented && (is_modelled_word(word) && !same_word(word, "nat") && !same_word(word, "interface") &&
+                     !same_word(word, "name") && !same_word(word, "static") && reader.mode != Mode::routing &&
+                     reader.mode != Mode::class_map);
+    if ((indented && !surely_top) || belongs_to_block(reader, text)) {
+        reader.body_indented = reader.body_indented || indented;
+        return read_block_line(reader, text);
+    }
+    return read_statement(reader, text);
+}
+
+/// Reads a statement; one that is not understood is tried again with its keywords written out.
+Treated read_written_out(Reader& reader, std::string_view text, bool indent) {
+    const bool short_address =
+        same_word(first_word(text), "ip") && word_at(text, 1).size() < 7 && abbreviates(word_at(text, 1), "address", 3);
+    const Mode mode = reader.mode;
+    const std::size_t index = reader.index;
+    const std::string_view block = reader.block;
+    const bool body_indented = reader.body_indented;
+    const std::size_t reported = reader.reported;
+    const std::size_t diagnostics = reader.config.diagnostics.size();
+    const std::size_t caveats = reader.config.caveats.size();
+    Treated reading;
+    if (!short_address) {
+        reading = place(reader, text, indent);
+        if (reading.treatment != Treatment::broken && reading.treatment != Treatment::unmodelled) {
+            return reading;
+        }
+    }
+    const Mode after = reader.mode;
+    reader.mode = mode;
+    const std::optional<std::string_view> written = expanded(reader, text);
+    if (!written) {
+        reader.mode = after;
+        return short_address ? place(reader, text, indent) : reading;
+    }
+    reader.index = index;
+    reader.block = block;
+    reader.body_indented = body_indented;
+    reader.reported = reported;
+    reader.config.diagnostics.resize(diagnostics);
+    reader.config.caveats.resize(caveats);
+    return place(reader, *written, indent);
+}
+
 void read_line(Reader& reader, Line line) {
     std::string_view text = line.text;
     if (text.empty()) {
@@ -153,18 +207,7 @@ void read_line(Reader& reader, Line line) {
         count(reader, text, irrelevant());
         return;
     }
-    const bool indented = line.indent > 0 && reader.mode != Mode::top;
-    // A whole configuration that was indented (cut out of a document) has statements where block lines would be.
-    const bool surely_top =
-        indented && (is_modelled_word(word) && !same_word(word, "nat") && !same_word(word, "interface") &&
-                     !same_word(word, "name") && !same_word(word, "static") && reader.mode != Mode::routing &&
-                     reader.mode != Mode::class_map);
-    if ((indented && !surely_top) || belongs_to_block(reader, text)) {
-        reader.body_indented = reader.body_indented || indented;
-        count(reader, text, read_block_line(reader, text));
-        return;
-    }
-    count(reader, text, read_statement(reader, text));
+    count(reader, text, read_written_out(reader, text, line.indent > 0));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "asa/access_list.hpp"
+#include "dialects/asa/expand.hpp"
 #include "dialects/asa/match.hpp"
 #include "net/address.hpp"
 
@@ -20,6 +21,7 @@ struct Draft : OperandWords {
     ListKind kind = ListKind::extended;
     bool ipv6_only = false;
     bool setting = false;
+    ZonePair zones;
     std::string_view stray;  ///< a word that fits nowhere
 
     void take(const Operand& operand) {
@@ -81,6 +83,24 @@ template<>
 struct list_action<g::kw_webtype> : sets<&Draft::kind, ListKind::webtype> {};
 template<>
 struct list_action<g::action_permit> : entry_sets<&AccessEntry::permit, true> {};
+template<>
+struct list_action<g::action_trust> {
+    static void apply0(Draft& draft) {
+        draft.entry.permit = true;
+        draft.entry.advanced = false;
+    }
+};
+template<>
+struct list_action<g::advanced_marker> : entry_sets<&AccessEntry::advanced, true> {};
+template<>
+struct list_action<g::ifc_name> {
+    template<class Input>
+    static void apply(const Input& in, Draft& draft) {
+        (draft.entry.count == 0 ? draft.zones.source : draft.zones.destination) = in.string_view();
+    }
+};
+template<>
+struct list_action<g::shown_fqdn> : takes<OperandKind::fqdn> {};
 template<>
 struct list_action<g::inactive_clause> : entry_sets<&AccessEntry::inactive, true> {};
 template<>
@@ -160,6 +180,8 @@ bool reject_masks(Reader& reader, const AccessEntry& entry) {
 
 Treated read_access_list(Reader& reader, std::string_view statement) {
     Draft draft;
+    const std::size_t reported = reader.reported;
+    const std::size_t diagnostics = reader.config.diagnostics.size();
     const bool read = read_with<g::statement, list_action>(reader, statement, draft);
     if (draft.setting) {
         return irrelevant();
@@ -182,9 +204,20 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
         entry.operands[0] = any_operand();
         entry.count = 2;
     }
+    if (!entry.readable) {
+        if (const std::optional<std::string_view> written = expanded(reader, statement)) {
+            reader.reported = reported;
+            reader.config.diagnostics.resize(diagnostics);
+            return read_access_list(reader, *written);
+        }
+    }
     AccessList& list = list_named(reader, draft.list, draft.kind, draft.ipv6_only);
     if (list.entries.empty() || list.entries.front().remark) {
         list.kind = draft.kind;
+    }
+    if (!draft.zones.source.empty() || !draft.zones.destination.empty()) {
+        reader.config.zones.push_back(draft.zones);
+        entry.zones = static_cast<std::uint32_t>(reader.config.zones.size());
     }
     list.entries.push_back(entry);
     if (!entry.readable) {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "asa/objects.hpp"
+#include "dialects/asa/expand.hpp"
 #include "dialects/asa/match.hpp"
 
 namespace lyncgate::asa {
@@ -198,16 +199,20 @@ Treated read_object_line(Reader& reader, std::string_view statement) {
         }
         NetworkObject& object = reader.config.network_objects[reader.index];
         if (!read_with<g::network_value, line_action>(reader, statement, line)) {
+            object.value = {};
+            object.text = statement;
             return broken("the object is undecided");
         }
         object.value = line.operand;
         object.text = statement;
         return modelled();
     }
+    ServiceObject& object = reader.config.service_objects[reader.index];
     if (!read_with<g::service_value, line_action>(reader, statement, line)) {
+        object.value = {};
+        object.value.text = statement;
         return broken("the object is undecided");
     }
-    ServiceObject& object = reader.config.service_objects[reader.index];
     object.value = line.service;
     object.value.text = statement;
     object.text = statement;
@@ -223,7 +228,14 @@ Treated read_group_line(Reader& reader, std::string_view statement) {
         return modelled();
     }
     Line line;
+    const std::size_t reported = reader.reported;
+    const std::size_t diagnostics = reader.config.diagnostics.size();
     if (!read_with<g::member, line_action>(reader, statement, line)) {
+        if (const std::optional<std::string_view> written = expanded(reader, statement)) {
+            reader.reported = reported;
+            reader.config.diagnostics.resize(diagnostics);
+            return read_group_line(reader, *written);
+        }
         group.members.push_back({OperandKind::none, statement, {}});
         return broken("whether the group has this member is undecided");
     }

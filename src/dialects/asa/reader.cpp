@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <fmt/format.h>
+#include <functional>
+#include <iterator>
 
 namespace lyncgate::asa {
 
@@ -14,9 +16,19 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-Origin origin_in(const SourceFile* file, std::string_view text) {
+/// The place of a view; the whole statement when it was typed short; none for words that stand in neither.
+Origin origin_in(const SourceFile* file, const Expansions* expansions, std::string_view text) {
     if (file == nullptr || text.data() == nullptr) {
         return {};
+    }
+    const std::less<> before;
+    const std::string_view whole = file->text();
+    if (before(text.data(), whole.data()) || before(whole.data() + whole.size(), text.data())) {
+        if (expansions == nullptr) {
+            return {};
+        }
+        const auto after = expansions->typed.upper_bound(text.data());
+        return after == expansions->typed.begin() ? Origin{} : std::prev(after)->second;
     }
     const auto begin = static_cast<std::uint32_t>(text.data() - file->text().data());
     return {file, {begin, begin + static_cast<std::uint32_t>(text.size())}};
@@ -25,11 +37,21 @@ Origin origin_in(const SourceFile* file, std::string_view text) {
 }  // namespace
 
 Origin origin_of(const Config& config, std::string_view text) {
-    return origin_in(config.file, text);
+    return origin_in(config.file, config.expansions.get(), text);
 }
 
 Origin origin_of(const Reader& reader, std::string_view text) {
-    return origin_in(reader.file, text);
+    return origin_in(reader.file, reader.config.expansions.get(), text);
+}
+
+std::string_view keep_expansion(Reader& reader, std::string_view statement, std::string text) {
+    std::shared_ptr<Expansions>& kept = reader.config.expansions;
+    if (kept == nullptr) {
+        kept = std::make_shared<Expansions>();
+    }
+    const std::string& made = kept->texts.emplace_back(std::move(text));
+    kept->typed.emplace(made.data(), origin_of(reader, statement));
+    return made;
 }
 
 void report(Reader& reader, Level level, std::string_view at, std::string message, std::string expected,

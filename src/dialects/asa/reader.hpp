@@ -69,6 +69,8 @@ struct Reader {
 Origin origin_of(const Reader& reader, std::string_view text);
 void report(Reader& reader, Level level, std::string_view at, std::string message, std::string expected = {},
             std::string help = {});
+/// Keeps the expanded form of a statement.
+std::string_view keep_expansion(Reader& reader, std::string_view statement, std::string text);
 /// A statement that stopped making sense at `offset`; `wanted` says what would have fitted.
 void report_unreadable(Reader& reader, std::string_view statement, std::size_t offset, std::string_view wanted);
 

@@ -57,11 +57,19 @@ struct AccessEntry {
     bool inactive = false;
     bool remark = false;       ///< counts as a line of its list, matches nothing
     bool readable = true;      ///< false: an entry stands here that could not be read
+    bool advanced = false;     ///< Firepower Threat Defense hands what it permits to its intrusion engine
     bool swapped = false;      ///< the destination is written first (conduit)
     std::uint32_t line = 0;    ///< from `line N`; 0 when not written
     std::uint32_t number = 0;  ///< place among the entries, remarks counted, from 1
+    std::uint32_t zones = 0;   ///< place in Config::zones, from 1; 0: holds for all interfaces
     std::string_view time_range;
     std::string_view identity;  ///< first user, user-group or security-group operand
+};
+
+/// `ifc NAME` before the addresses of a Firepower entry: the interfaces it holds for; empty: all.
+struct ZonePair {
+    std::string_view source;
+    std::string_view destination;
 };
 
 enum class ListKind : std::uint8_t { extended, standard, ethertype, webtype };
