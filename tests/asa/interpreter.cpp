@@ -240,7 +240,9 @@ Tri AsaInterpreter::entry_holds(const AccessEntry& entry, const Probe& probe, bo
             ++addresses;
         }
     }
-    return entry.time_range.empty() && entry.identity.empty() ? result : both(result, Tri::maybe);
+    const bool sure = entry.condition == 0 || (config_.conditions[entry.condition - 1].time_range.empty() &&
+                                               config_.conditions[entry.condition - 1].identity.empty());
+    return sure ? result : both(result, Tri::maybe);
 }
 
 unsigned AsaInterpreter::in_list(const AccessList& list, const Probe& probe, unsigned otherwise) const {

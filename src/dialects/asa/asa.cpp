@@ -88,8 +88,11 @@ Reading read(const SourceFile& file, const ReadContext& context) {
              "name the interfaces of the wanted context in the site file, or give it a file of its own",
              {}});
     }
-    reading.firewall = lower(config, context.interfaces, reading.diagnostics);
+    reading.firewall = lower_chains(config, context.interfaces, reading.diagnostics);
     report_usage(config, reading.diagnostics);
+    // The syntax tree makes room for the index.
+    configs = {};
+    prepare(reading.firewall);
     if (reading.coverage.modelled == 0) {
         reading.usable = false;
         reading.diagnostics.push_back({Level::error,

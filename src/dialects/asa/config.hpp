@@ -101,7 +101,7 @@ struct Config {
     std::vector<ServiceObject> service_objects;
     std::vector<Group> groups;
     std::vector<AccessList> lists;
-    std::vector<ZonePair> zones;  ///< of Firepower entries
+    std::vector<EntryCondition> conditions;
     std::vector<AccessGroup> access_groups;
     std::vector<NatRule> nat;  ///< 8.3 and later, file order
     std::vector<OldNat> old_nat;

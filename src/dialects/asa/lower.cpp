@@ -131,7 +131,8 @@ void arrange_stages(Lowering& lowering) {
 
 }  // namespace
 
-Firewall lower(const Config& config, const std::vector<Interface>& stated, std::vector<Diagnostic>& diagnostics) {
+Firewall lower_chains(const Config& config, const std::vector<Interface>& stated,
+                      std::vector<Diagnostic>& diagnostics) {
     Firewall firewall;
     firewall.name = std::string(config.hostname);
     firewall.dialect = "asa";
@@ -151,6 +152,11 @@ Firewall lower(const Config& config, const std::vector<Interface>& stated, std::
     arrange_stages(lowering);
     lower_tunnels(lowering);
     diagnostics.insert(diagnostics.end(), lowering.diagnostics.begin(), lowering.diagnostics.end());
+    return firewall;
+}
+
+Firewall lower(const Config& config, const std::vector<Interface>& stated, std::vector<Diagnostic>& diagnostics) {
+    Firewall firewall = lower_chains(config, stated, diagnostics);
     prepare(firewall);
     return firewall;
 }

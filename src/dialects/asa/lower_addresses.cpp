@@ -10,10 +10,6 @@ namespace lyncgate::asa {
 
 namespace {
 
-Set every_address(const Lowering& lowering) {
-    return lowering.any_is_ipv4 ? any_ipv4() : any_address();
-}
-
 BoundedSet host(Lowering& lowering, std::string_view word) {
     const std::optional<Address> address = address_of(*lowering.config, word);
     return address ? exactly(lowering, Set(address->number()))
@@ -167,7 +163,10 @@ std::optional<Address> address_of(const Config& config, std::string_view word) {
 
 BoundedSet addresses_of(Lowering& lowering, const Operand& operand) {
     switch (operand.kind) {
-    case OperandKind::any: return exactly(lowering, every_address(lowering));
+    case OperandKind::any:
+        return lowering.any_is_ipv4
+                   ? exactly(lowering, any_ipv4())
+                   : exactly(lowering, lowering.whole.address, []() -> const Set& { return any_address(); });
     case OperandKind::any4: return exactly(lowering, any_ipv4());
     case OperandKind::any6: return exactly(lowering, any_ipv6());
     case OperandKind::host: return host(lowering, operand.first);

@@ -158,8 +158,7 @@ Boxes product(const Set* source, const Set* destination, const std::vector<Servi
 }
 
 /// Firepower: an entry holds between the interfaces it names.
-void narrow_to_zones(Lowering& lowering, const AccessEntry& entry, Boxes& boxes) {
-    const ZonePair& zones = lowering.config->zones[entry.zones - 1];
+void narrow_to_zones(Lowering& lowering, const EntryCondition& zones, Boxes& boxes) {
     Boxes kept;
     for (Box box : boxes) {
         const bool from = zones.source.empty() || narrow(box, Field::ingress, Set(interface_of(lowering, zones.source)),
@@ -215,13 +214,15 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
         boxes.doubts.push_back(lowering.firewall->doubt(std::move(reason), origin_of(*lowering.config, at)));
     };
     bool whole_is_doubtful = false;
-    if (!entry.time_range.empty()) {
-        doubt(fmt::format("it holds only in time-range '{}'", entry.time_range), entry.time_range);
+    const EntryCondition condition =
+        entry.condition == 0 ? EntryCondition{} : lowering.config->conditions[entry.condition - 1];
+    if (!condition.time_range.empty()) {
+        doubt(fmt::format("it holds only in time-range '{}'", condition.time_range), condition.time_range);
         whole_is_doubtful = true;
     }
-    if (!entry.identity.empty()) {
+    if (!condition.identity.empty()) {
         doubt("it holds only for a user, security group or named service, which the packet does not show",
-              entry.identity);
+              condition.identity);
         whole_is_doubtful = true;
     }
     if (entry.advanced && entry.permit) {
@@ -232,9 +233,9 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
     if (!whole_is_doubtful && !boxes.doubts.empty()) {
         boxes.certain = product(source.certain, destination.certain, services.certain);
     }
-    if (entry.zones != 0) {
-        narrow_to_zones(lowering, entry, boxes.certain);
-        narrow_to_zones(lowering, entry, boxes.possible);
+    if (!condition.source.empty() || !condition.destination.empty()) {
+        narrow_to_zones(lowering, condition, boxes.certain);
+        narrow_to_zones(lowering, condition, boxes.possible);
     }
     return boxes;
 }

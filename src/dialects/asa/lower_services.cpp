@@ -24,6 +24,10 @@ void note(std::vector<DoubtId>& doubts, const std::vector<DoubtId>& more) {
     }
 }
 
+BoundedSet any_message_of(Lowering& lowering) {
+    return exactly(lowering, lowering.whole.message, []() -> const Set& { return domain_of(Field::icmp); });
+}
+
 /// The ports of typed service groups, nested ones included.
 BoundedSet ports_of_group(Lowering& lowering, std::string_view name) {
     const Group* const group = find_group(*lowering.config, name);
@@ -67,7 +71,7 @@ BoundedSet ports_of_group(Lowering& lowering, std::string_view name) {
 BoundedSet protocols_of(Lowering& lowering, std::string_view word) {
     const Set& all = domain_of(Field::protocol);
     if (means_every_protocol(word)) {
-        return exactly(lowering, all);
+        return exactly(lowering, lowering.whole.protocol, [&all]() -> const Set& { return all; });
     }
     if (same_word(word, "tcp-udp")) {
         return exactly(lowering, unite(Set(6), Set(17)));
@@ -81,12 +85,13 @@ BoundedSet protocols_of(Lowering& lowering, std::string_view word) {
         zero.certain = lowering.firewall->pool->intern(Set(0));
         return zero;
     }
-    return exactly(lowering, Set(static_cast<Value>(*protocol)));
+    const auto number = static_cast<std::uint8_t>(*protocol);
+    return exactly(lowering, lowering.whole.protocols[number], [number] { return Set(number); });
 }
 
 BoundedSet messages_of(Lowering& lowering, std::string_view protocol, std::string_view type, std::string_view code) {
     if (type.empty()) {
-        return exactly(lowering, domain_of(Field::icmp));
+        return any_message_of(lowering);
     }
     const bool ipv6 = same_word(protocol, "icmp6") || protocol == "58";
     const std::optional<std::uint8_t> number = icmp_type_of(type, ipv6);
@@ -169,8 +174,8 @@ BoundedServices of_member(Lowering& lowering, const Group& group, const Operand&
     if (member.kind == OperandKind::group) {
         return services_named(lowering, member.first, true);
     }
-    const BoundedSet any_port = exactly(lowering, every_port());
-    const BoundedSet any_message = exactly(lowering, domain_of(Field::icmp));
+    const BoundedSet any_port = exactly(lowering, lowering.whole.port, every_port);
+    const BoundedSet any_message = any_message_of(lowering);
     switch (group.kind) {
     case GroupKind::protocol: return from_parts(protocols_of(lowering, member.first), any_port, any_port, any_message);
     case GroupKind::service_tcp:
@@ -189,7 +194,7 @@ BoundedServices of_member(Lowering& lowering, const Group& group, const Operand&
 
 BoundedSet ports_of(Lowering& lowering, const Operand& operand) {
     if (operand.kind == OperandKind::none) {
-        return exactly(lowering, every_port());
+        return exactly(lowering, lowering.whole.port, every_port);
     }
     if (operand.kind == OperandKind::group) {
         return ports_of_group(lowering, operand.first);

@@ -1,6 +1,7 @@
 // Cisco ASA: from what was written to what it means. Private to this dialect.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -78,11 +79,27 @@ struct Lowering {
     RoutesOfText routes;
     std::vector<FilteredTunnel> filtered;  ///< tunnels to a fixed peer, when any `vpn-filter` is in force
     std::vector<Caveat> caveats;           ///< of the statements and of the policies
+    /// Sets that nearly every entry needs, interned once; null until first needed.
+    struct {
+        const Set* address = nullptr;
+        const Set* port = nullptr;
+        const Set* message = nullptr;
+        const Set* protocol = nullptr;
+        std::array<const Set*, 256> protocols{};
+    } whole;
     std::vector<Diagnostic> diagnostics;
 };
 
 // Sets of operands; see lower_addresses.cpp and lower_services.cpp.
 BoundedSet exactly(Lowering& lowering, Set set);
+/// The same for a set that is kept at `known`.
+template<class Make>
+BoundedSet exactly(Lowering& lowering, const Set*& known, const Make& make) {
+    if (known == nullptr) {
+        known = lowering.firewall->pool->intern(make());
+    }
+    return {known, known, {}};
+}
 /// Nothing certain, `possible` possible.
 BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, std::string_view at);
 BoundedSet addresses_of(Lowering& lowering, const Operand& operand);

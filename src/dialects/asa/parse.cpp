@@ -99,6 +99,10 @@ void count(Reader& reader, std::string_view statement, const Treated& reading) {
 void finish_config(Reader& reader) {
     for (AccessList& list : reader.config.lists) {
         order_entries(list);
+        list.entries.shrink_to_fit();
+    }
+    for (Group& group : reader.config.groups) {
+        group.members.shrink_to_fit();
     }
     reader.finished.push_back(std::move(reader.config));
     reader.config = Config{};

@@ -21,7 +21,7 @@ struct Draft : OperandWords {
     ListKind kind = ListKind::extended;
     bool ipv6_only = false;
     bool setting = false;
-    ZonePair zones;
+    EntryCondition condition;
     std::string_view stray;  ///< a word that fits nowhere
 
     void take(const Operand& operand) {
@@ -49,11 +49,11 @@ struct protocol_from {
 };
 
 template<auto Member>
-struct entry_keeps {
+struct condition_keeps {
     template<class Input>
     static void apply(const Input& in, Draft& draft) {
-        if ((draft.entry.*Member).empty()) {
-            draft.entry.*Member = in.string_view();
+        if ((draft.condition.*Member).empty()) {
+            draft.condition.*Member = in.string_view();
         }
     }
 };
@@ -96,7 +96,7 @@ template<>
 struct list_action<g::ifc_name> {
     template<class Input>
     static void apply(const Input& in, Draft& draft) {
-        (draft.entry.count == 0 ? draft.zones.source : draft.zones.destination) = in.string_view();
+        (draft.entry.count == 0 ? draft.condition.source : draft.condition.destination) = in.string_view();
     }
 };
 template<>
@@ -104,9 +104,9 @@ struct list_action<g::shown_fqdn> : takes<OperandKind::fqdn> {};
 template<>
 struct list_action<g::inactive_clause> : entry_sets<&AccessEntry::inactive, true> {};
 template<>
-struct list_action<g::time_name> : entry_keeps<&AccessEntry::time_range> {};
+struct list_action<g::time_name> : condition_keeps<&EntryCondition::time_range> {};
 template<>
-struct list_action<g::identity_word> : entry_keeps<&AccessEntry::identity> {};
+struct list_action<g::identity_word> : condition_keeps<&EntryCondition::identity> {};
 template<>
 struct list_action<g::protocol_word> : names_protocol {};
 template<>
@@ -215,9 +215,11 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
     if (list.entries.empty() || list.entries.front().remark) {
         list.kind = draft.kind;
     }
-    if (!draft.zones.source.empty() || !draft.zones.destination.empty()) {
-        reader.config.zones.push_back(draft.zones);
-        entry.zones = static_cast<std::uint32_t>(reader.config.zones.size());
+    const EntryCondition& condition = draft.condition;
+    if (!condition.time_range.empty() || !condition.identity.empty() || !condition.source.empty() ||
+        !condition.destination.empty()) {
+        reader.config.conditions.push_back(condition);
+        entry.condition = static_cast<std::uint32_t>(reader.config.conditions.size());
     }
     list.entries.push_back(entry);
     if (!entry.readable) {

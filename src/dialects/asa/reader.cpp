@@ -76,8 +76,11 @@ void report_unreadable(Reader& reader, std::string_view statement, std::size_t o
 }
 
 std::string_view first_word(std::string_view statement) {
-    const auto end = std::find_if(statement.begin(), statement.end(), is_blank);
-    return statement.substr(0, static_cast<std::size_t>(end - statement.begin()));
+    std::size_t end = 0;
+    while (end < statement.size() && !is_blank(statement[end])) {
+        ++end;
+    }
+    return statement.substr(0, end);
 }
 
 std::string_view after_first_word(std::string_view statement) {
@@ -96,8 +99,17 @@ std::string_view word_at(std::string_view statement, std::size_t index) {
 }
 
 bool same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+    // Nearly every comparison ends at the length, or at words written alike.
+    if (a.size() != b.size()) {
+        return false;
+    }
+    const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i] && folded(a[i]) != folded(b[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool begins_with(std::string_view statement, std::string_view words) {

@@ -51,25 +51,25 @@ struct Group {
 struct AccessEntry {
     std::string_view text;  ///< the whole statement
     Operand protocol;       ///< word, object or group
-    std::array<Operand, 6> operands;
+    std::array<Operand, 4> operands;
     std::uint8_t count = 0;  ///< how many operands
     bool permit = false;
     bool inactive = false;
-    bool remark = false;       ///< counts as a line of its list, matches nothing
-    bool readable = true;      ///< false: an entry stands here that could not be read
-    bool advanced = false;     ///< Firepower Threat Defense hands what it permits to its intrusion engine
-    bool swapped = false;      ///< the destination is written first (conduit)
-    std::uint32_t line = 0;    ///< from `line N`; 0 when not written
-    std::uint32_t number = 0;  ///< place among the entries, remarks counted, from 1
-    std::uint32_t zones = 0;   ///< place in Config::zones, from 1; 0: holds for all interfaces
-    std::string_view time_range;
-    std::string_view identity;  ///< first user, user-group or security-group operand
+    bool remark = false;          ///< counts as a line of its list, matches nothing
+    bool readable = true;         ///< false: an entry stands here that could not be read
+    bool advanced = false;        ///< Firepower Threat Defense hands what it permits to its intrusion engine
+    bool swapped = false;         ///< the destination is written first (conduit)
+    std::uint32_t line = 0;       ///< from `line N`; 0 when not written
+    std::uint32_t number = 0;     ///< place among the entries, remarks counted, from 1
+    std::uint32_t condition = 0;  ///< place in Config::conditions, from 1; 0: none
 };
 
-/// `ifc NAME` before the addresses of a Firepower entry: the interfaces it holds for; empty: all.
-struct ZonePair {
-    std::string_view source;
-    std::string_view destination;
+/// What few entries say beside their operands.
+struct EntryCondition {
+    std::string_view time_range;
+    std::string_view identity;     ///< first user, user-group or security-group operand
+    std::string_view source;       ///< Firepower, `ifc NAME`: the interface it holds for; empty: all
+    std::string_view destination;  ///< the same for the way out
 };
 
 enum class ListKind : std::uint8_t { extended, standard, ethertype, webtype };
