@@ -240,7 +240,8 @@ int exit_status_of(const std::vector<FirewallDiff>& diffs) {
         if (one.request) {
             const RequestVerdict verdict = one.request->verdict;
             unclear = unclear || verdict == RequestVerdict::undecided;
-            changed = changed || (verdict != RequestVerdict::exactly && verdict != RequestVerdict::undecided);
+            changed = changed || (verdict != RequestVerdict::exactly && verdict != RequestVerdict::undecided &&
+                                  verdict != RequestVerdict::not_here);
             continue;
         }
         changed = changed || !one.tunnels.empty();

@@ -42,7 +42,16 @@ struct FindingChange {
 };
 
 /// What the requests of a change ticket and the change have to do with each other.
-enum class RequestVerdict { exactly, less, more, something_else, not_needed, nothing_done, undecided };
+enum class RequestVerdict {
+    exactly,
+    less,
+    more,
+    something_else,
+    not_needed,
+    nothing_done,
+    not_here,  ///< nothing that was asked for crosses this firewall, and nothing changed there
+    undecided,
+};
 
 /// The answer to `--request`.
 struct RequestAnswer {
@@ -55,6 +64,7 @@ struct RequestAnswer {
     std::vector<DescribedBox> unconnected;
     bool all_compared = true;                ///< false: forged sources and packets of no new connection were left out
     std::vector<DescribedBox> already_open;  ///< asked for, and open before
+    std::vector<std::string> not_crossing;   ///< requests of which no packet can cross this firewall, as written
     std::vector<std::string> because;        ///< the lines that had it open already
 };
 
@@ -75,6 +85,7 @@ struct FirewallDiff {
 /// One line of a request: the packets that a change is asked to open. "tcp/5061 from edge-internal to director"; ports
 /// as numbers, ranges or lists; ends as role names, addresses, prefixes, ranges or `any`.
 struct Requested {
+    std::string text;  ///< as written
     Set protocols;
     Set ports;
     Set from;
@@ -96,6 +107,10 @@ constexpr std::string_view changed_forged =
 constexpr std::string_view changed_unconnected = "changed as well, for packets that open no connection";
 constexpr std::string_view partly_compared =
     "not compared between dialects: forged sources, and packets that open no connection";
+
+/// A request may be about one of several firewalls. Corrects the answers when one crosses none of them: it was not
+/// done.
+void settle_requests(std::vector<FirewallDiff>& diffs);
 
 /// As people read it, and as JSON (version 1, schemas/diff.schema.json).
 std::string diff_text(const std::vector<FirewallDiff>& diffs);

@@ -210,6 +210,7 @@ int run(const Options& options) {
         }
         diffs.push_back(diff(*pairs.back(), site && task.site != nullptr ? &context : nullptr, requests));
     }
+    settle_requests(diffs);
     return write_output(options.output, format->write(diffs)) ? exit_status_of(diffs) : static_cast<int>(exit_failed);
 }
 

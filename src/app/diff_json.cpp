@@ -78,6 +78,7 @@ Json one_json(const FirewallDiff& diff) {
                            {"unconnected", boxes_json(diff.request->unconnected)},
                            {"all_compared", diff.request->all_compared},
                            {"already_open", boxes_json(diff.request->already_open)},
+                           {"not_crossing", list(diff.request->not_crossing)},
                            {"because", list(diff.request->because)}};
     }
     return json;

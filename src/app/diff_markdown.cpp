@@ -36,7 +36,7 @@ std::string listed_boxes(std::string_view heading, const std::vector<DescribedBo
 }
 
 std::string request_section(const RequestAnswer& answer) {
-    const bool good = answer.verdict == RequestVerdict::exactly;
+    const bool good = answer.verdict == RequestVerdict::exactly || answer.verdict == RequestVerdict::not_here;
     const bool open = answer.verdict == RequestVerdict::undecided;
     std::string text = fmt::format("{} **Request: {}**",
                                    good   ? "✅"
@@ -52,6 +52,9 @@ std::string request_section(const RequestAnswer& answer) {
             listed_boxes(fmt::format("C{}", changed_unconnected.substr(1)), answer.unconnected);
     if (!good) {
         text += listed_boxes("Was open already", answer.already_open);
+    }
+    for (const std::string& request : answer.not_crossing) {
+        text += fmt::format("No packet of it crosses this firewall: {}\n\n", markdown_text(request));
     }
     if (!answer.all_compared) {
         text += fmt::format("N{}.\n\n", partly_compared.substr(1));
@@ -142,7 +145,8 @@ std::string diff_github(const std::vector<FirewallDiff>& diffs) {
                 github_command("warning", {}, "inconclusive", "the comparison needs more work than the budget allows");
         }
         if (diff.request) {
-            const bool good = diff.request->verdict == RequestVerdict::exactly;
+            const RequestVerdict verdict = diff.request->verdict;
+            const bool good = verdict == RequestVerdict::exactly || verdict == RequestVerdict::not_here;
             text += github_command(good ? "notice" : "error", {}, fmt::format("request for {}", diff.firewall),
                                    fmt::format("{}\n{}{}{}{}", name_of(diff.request->verdict),
                                                box_lines(diff.request->missing), box_lines(diff.request->extra),

@@ -31,6 +31,9 @@ std::string request_text(const RequestAnswer& answer) {
             sentence("changed without being asked for:", answer.extra) +
             sentence(std::string(changed_forged) + ":", answer.forged) +
             sentence(std::string(changed_unconnected) + ":", answer.unconnected);
+    for (const std::string& request : answer.not_crossing) {
+        text += fmt::format("    no packet of it crosses this firewall: {}\n", request);
+    }
     if (!answer.all_compared) {
         text += fmt::format("    {}\n", partly_compared);
     }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/diff.hpp"
 #include "net/address.hpp"
@@ -146,6 +147,7 @@ std::optional<Requested> RequestReader::read(std::string_view line) {
         return all;
     };
     Requested request;
+    request.text = fmt::format("{}", fmt::join(words, " "));
     if (!read_service(words.front(), request) || !read_end(ends(from + 1, to), line, request.from) ||
         !read_end(ends(to + 1, words.end()), line, request.to)) {
         return {};

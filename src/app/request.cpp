@@ -126,6 +126,11 @@ RequestAnswer answer_requests(const Firewall& before, const Firewall& after, con
     RequestAnswer answer;
     const std::vector<Box> questions = compared_questions(after, true, true, pool);
     const Boxes asked = boxes_of(requests, questions, pool);
+    for (const Requested& request : requests) {
+        if (boxes_of({request}, questions, pool).empty()) {
+            answer.not_crossing.push_back(request.text);
+        }
+    }
     std::vector<std::string> openers;
     const Standing was = standing_of(before, asked, pool, &openers);
     const Standing is = standing_of(after, asked, pool, nullptr);
@@ -170,6 +175,8 @@ RequestAnswer answer_requests(const Firewall& before, const Firewall& after, con
     }
     if (!complete || uncertain) {
         answer.verdict = RequestVerdict::undecided;
+    } else if (asked.empty() && !extra) {
+        answer.verdict = RequestVerdict::not_here;
     } else if (all_open_before && !extra) {
         answer.verdict = RequestVerdict::not_needed;
     } else if (missing && extra) {
@@ -204,12 +211,42 @@ void count_unasked(FirewallDiff& diff) {
         }
     }
     const RequestVerdict said = answer.verdict;
-    if (changed && (said == RequestVerdict::exactly || said == RequestVerdict::not_needed)) {
+    if (changed && said == RequestVerdict::not_here) {
+        answer.verdict = RequestVerdict::something_else;
+    } else if (changed && (said == RequestVerdict::exactly || said == RequestVerdict::not_needed)) {
         answer.verdict = RequestVerdict::more;
     } else if (changed && (said == RequestVerdict::less || said == RequestVerdict::nothing_done)) {
         answer.verdict = RequestVerdict::something_else;
-    } else if (uncertain && said == RequestVerdict::exactly) {
+    } else if (uncertain && (said == RequestVerdict::exactly || said == RequestVerdict::not_here)) {
         answer.verdict = RequestVerdict::undecided;
+    }
+}
+
+void settle_requests(std::vector<FirewallDiff>& diffs) {
+    const auto crosses = [&](const std::string& request) {
+        return std::any_of(diffs.begin(), diffs.end(), [&](const FirewallDiff& diff) {
+            const std::vector<std::string>& none = diff.request->not_crossing;
+            return std::find(none.begin(), none.end(), request) == none.end();
+        });
+    };
+    const bool answered =
+        std::all_of(diffs.begin(), diffs.end(), [](const FirewallDiff& diff) { return diff.request.has_value(); });
+    if (!answered || diffs.empty()) {
+        return;
+    }
+    const std::vector<std::string>& none = diffs.front().request->not_crossing;
+    if (std::all_of(none.begin(), none.end(), crosses)) {
+        return;
+    }
+    for (FirewallDiff& diff : diffs) {
+        RequestVerdict& verdict = diff.request->verdict;
+        switch (verdict) {
+        case RequestVerdict::exactly:
+        case RequestVerdict::not_needed: verdict = RequestVerdict::less; break;
+        case RequestVerdict::more: verdict = RequestVerdict::something_else; break;
+        case RequestVerdict::not_here: verdict = RequestVerdict::nothing_done; break;
+        default: break;
+        }
     }
 }
 
@@ -221,6 +258,7 @@ std::string_view name_of(RequestVerdict verdict) {
     case RequestVerdict::something_else: return "something else";
     case RequestVerdict::not_needed: return "not needed";
     case RequestVerdict::nothing_done: return "nothing done";
+    case RequestVerdict::not_here: return "not through this firewall";
     case RequestVerdict::undecided: return "undecided";
     }
     return "undecided";

@@ -98,6 +98,33 @@ TEST_CASE("what a change does to the firewall's own traffic was not requested") 
     CHECK(verdict("", one + "-A OUTPUT -m limit --limit 1/s -j DROP\n", request) == RequestVerdict::undecided);
 }
 
+TEST_CASE("a request that crosses no firewall was not done, one that crosses another one is no matter here") {
+    const std::string opening = "-A FORWARD -s 192.0.2.20/31 -d 10.1.0.20/32 -p tcp --dport 5061 -j ACCEPT\n";
+    const std::string request = "tcp/5061 from edge-internal to director\n";
+    const std::string beside = "tcp/5061 from front-end to director\n";  // both behind eth1
+    const FirewallDiff both = difference("", opening, request + beside);
+    CHECK(both.request->not_crossing == std::vector<std::string>{"tcp/5061 from front-end to director"});
+    std::vector<FirewallDiff> alone{both};
+    settle_requests(alone);
+    CHECK(alone[0].request->verdict == RequestVerdict::less);
+    CHECK(exit_status_of(alone) == 1);
+    std::vector<FirewallDiff> done{difference("", opening, request), difference("", "", beside)};
+    CHECK(done[1].request->verdict == RequestVerdict::not_here);
+    done[1].request->not_crossing = {"tcp/5061 from front-end to director"};
+    done[0].request->not_crossing.clear();
+    settle_requests(done);
+    CHECK(done[0].request->verdict == RequestVerdict::exactly);
+    CHECK(exit_status_of(done) == 0);
+    std::vector<FirewallDiff> untouched{difference("", "", beside)};
+    settle_requests(untouched);
+    CHECK(untouched[0].request->verdict == RequestVerdict::nothing_done);
+    CHECK(exit_status_of(untouched) == 1);
+    CHECK(diff_text(untouched).find("no packet of it crosses this firewall: tcp/5061 from front-end") !=
+          std::string::npos);
+    // What nobody asked for is not hidden behind a request for another firewall.
+    CHECK(difference("", opening, beside).request->verdict == RequestVerdict::something_else);
+}
+
 TEST_CASE("packets between the families do not exist, and so do not change") {
     // The rule names no source; nothing is known about IPv6 here.
     const FirewallDiff diff = difference("", "-A FORWARD -d 10.1.0.20/32 -p tcp --dport 5061 -j ACCEPT\n");
