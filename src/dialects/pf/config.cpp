@@ -47,7 +47,8 @@ std::shared_ptr<Block> read_named(Reader& reader, std::string_view path, const O
                                       {}});
         return nullptr;
     }
-    if (depth >= deepest_include || reader.open_files.contains(file)) {
+    const auto same = [&](const SourceFile* other) { return other == file || other->text() == file->text(); };
+    if (depth >= deepest_include || std::ranges::any_of(reader.open_files, same)) {
         error(reader, origin, "file '" + std::string(path) + "' includes itself", "another file");
         return nullptr;
     }

@@ -56,7 +56,7 @@ void number_tags(Lowering& lowering) {
             return;
         }
         lowering.odd_tags = lowering.odd_tags || rule.tag.find('$') != std::string_view::npos;
-        if (lowering.tags.size() < 0xfffe) {
+        if (lowering.tags.size() < 0xfffffffe) {
             lowering.tags.emplace(rule.tag, static_cast<std::uint32_t>(lowering.tags.size() + 1));
         } else {
             lowering.odd_tags = true;
@@ -150,7 +150,7 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
     if (lowering.candidates) {  // what the other direction remembered is over
         lyncgate::Rule forget;
         forget.match.boxes = {Box{}};
-        forget.rewrites = {{Field::mark, Bits{Value{0xffff} << tag_shift, 0}}};
+        forget.rewrites = {{candidate_field, Bits{0, 0}}};
         rules.push_back(forget);
     }
     add_skips(lowering, lowering.config.main, rules);

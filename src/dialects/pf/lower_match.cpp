@@ -134,8 +134,7 @@ KnownSet tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& 
                 all,
                 {lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin)}};
     }
-    const Value first = Value{found->second} << tag_shift;
-    const Set marks(first, first | 0xffff);
+    const Set marks(found->second);
     return exactly(rule.not_tagged ? subtract(all, marks) : marks);
 }
 

@@ -92,7 +92,7 @@ void add_rule(Translating& translating, const Statement& statement, const RuleSt
     }
     const auto tag = lowering.tags.find(rule.tag);
     if (!rule.tag.empty() && tag != lowering.tags.end()) {
-        rewrites.push_back({Field::mark, Bits{0xffff, Value{tag->second} << tag_shift}});
+        rewrites.push_back({Field::mark, Bits{0, tag->second}});
     }
     const Action action = rule.translation_passes ? Action{Decide{Verdict::accept}} : Action{Return{}};
     add_rules(lowering, item, action, std::move(rewrites), translating.rules);

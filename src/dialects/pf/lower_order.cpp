@@ -2,12 +2,10 @@
 //
 // Without rewriting on the way it is the quick rules in order, then the others from the last to the first. A match rule
 // that translates, or a rule that sets a tag some rule asks for, changes what the rules after it see. The list is cut
-// there: the quick rules of a piece decide; of the others the last that matches is remembered in the lower half of the
-// mark; the rewrite follows, then the next piece. Whatever the last piece leaves undecided is decided by the rule that
+// there: the quick rules of a piece decide; of the others the last that matches is remembered in a mark of its
+// own; the rewrite follows, then the next piece. Whatever the last piece leaves undecided is decided by the rule that
 // is remembered.
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -15,9 +13,6 @@
 
 namespace lyncgate::pf {
 namespace {
-
-constexpr Value candidate_bits = 0xffff;
-constexpr Value tag_bits = candidate_bits << tag_shift;
 
 struct Ordering {
     Lowering& lowering;
@@ -28,10 +23,10 @@ struct Ordering {
 };
 
 Rewrite set_tag(std::uint32_t tag) {
-    return {Field::mark, Bits{candidate_bits, Value{tag} << tag_shift}};
+    return {Field::mark, Bits{0, tag}};
 }
 Rewrite remember(std::size_t candidate) {
-    return {Field::mark, Bits{tag_bits, candidate}};
+    return {candidate_field, Bits{0, candidate}};
 }
 
 /// What an item rewrites when it decides.
@@ -104,20 +99,11 @@ void add_cut(Ordering& ordering, const Item& item) {
 }
 
 void add_remembered(Ordering& ordering) {
-    std::set<std::uint32_t> tags{0};
-    for (const auto& [name, number] : ordering.lowering.tags) {
-        tags.insert(number);
-    }
     for (std::size_t i = 0; i < ordering.remembered.size(); ++i) {
         const Item& item = *ordering.remembered[i];
-        std::vector<Interval> marks;
-        for (const std::uint32_t tag : tags) {
-            const Value mark = Value{tag} << tag_shift | (i + 1);
-            marks.push_back({mark, mark});
-        }
         lyncgate::Rule rule;
         Box box;
-        assign(box, Field::mark, Set::of(marks), *ordering.lowering.firewall.pool);
+        assign(box, candidate_field, Set(i + 1), *ordering.lowering.firewall.pool);
         rule.match.boxes = {box};
         add_limit(item, rule.match.boxes, ordering.rules());
         rule.action = item.action;
@@ -147,15 +133,6 @@ void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId cha
     const std::vector<const Item*> slow = slow_items(piece);
     for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
         add_rules(lowering, **item, (*item)->action, final_rewrites(**item), ordering.rules());
-    }
-    if (ordering.remembered.size() > static_cast<std::size_t>(candidate_bits)) {
-        // more rules than the mark can remember: nothing certain can be said
-        lyncgate::Rule all;
-        all.match = {{Box{}},
-                     {lowering.firewall.doubt("too many rules before a translation or tag", items.front().origin)}};
-        all.action = Unclear{};
-        ordering.rules() = {all};
-        return;
     }
     add_remembered(ordering);
     lowering.candidates = lowering.candidates || !ordering.remembered.empty();

@@ -50,8 +50,8 @@ struct Item {
     std::uint32_t number = 0;  ///< place among the rules of the file, from 1
 };
 
-/// Pools and tags live in Field::mark: the tag in the upper half, the rule that has matched last in the lower.
-constexpr std::uint32_t tag_shift = 16;
+/// Tags are values of Field::mark. Which rule has matched last is kept in the other mark, which pf has no use for.
+constexpr Field candidate_field = Field::connmark;
 
 struct Lowering {
     const Config& config;
@@ -70,7 +70,7 @@ struct Lowering {
     Answer policy = Answer::drop;             ///< `set block-policy`
     std::uint32_t rules = 0;
     int quick_anchors = 0;    ///< around the rules being laid open
-    bool candidates = false;  ///< some chain has used the lower half of the mark
+    bool candidates = false;  ///< some chain has remembered rules
 
     Field interface_field() const { return direction == Direction::in ? Field::ingress : Field::egress; }
 };

@@ -12,6 +12,13 @@ namespace {
 /// No list of pf.conf nests deeper than this; deeper braces are an error of the file.
 constexpr int deepest_list = 32;
 
+/// Names to suggest are looked for among no more than this.
+constexpr std::size_t most_candidates = 200;
+/// The uses of macros in a file may stand for so many tokens: a short file can ask for any amount.
+constexpr std::size_t most_macro_tokens = 1'000'000;
+/// Lists may run over lines until so many tokens were read again after errors: each error can take all that follows.
+constexpr std::size_t most_read_again = 2'000'000;
+
 /// Words that a statement begins with and that no list can hold: a list that meets one at the beginning of a line was
 /// never closed.
 bool begins_statement(Kind kind) {
@@ -70,7 +77,7 @@ void StatementReader::append(const Token& raw, Macros& macros, std::vector<Token
         for (const auto& [name, macro] : macros) {
             names.push_back(name);
         }
-        const std::string near = nearest_name(raw.text, names);
+        const std::string near = names.size() > most_candidates ? "" : nearest_name(raw.text, names);
         diagnostics.push_back({Level::error,
                                "macro '" + std::string(raw.text) + "' is not defined",
                                raw.origin,
@@ -98,6 +105,21 @@ void StatementReader::append(const Token& raw, Macros& macros, std::vector<Token
             value.push_back(token);
         }
     }
+    macro_tokens_ += value.size();
+    if (macro_tokens_ > most_macro_tokens) {
+        if (macro_tokens_ - value.size() <= most_macro_tokens) {
+            diagnostics.push_back({Level::error,
+                                   "macros make the file too long",
+                                   raw.origin,
+                                   "macros that stand for less",
+                                   "write large lists as tables",
+                                   {}});
+        }
+        Token broken = raw;
+        broken.kind = Kind::other;
+        statement.push_back(broken);
+        return;
+    }
     statement.insert(statement.end(), value.begin(), value.end());
 }
 
@@ -122,8 +144,8 @@ bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::v
     while (has(place_)) {
         const Token raw = tokens_[place_];
         if (raw.kind == Kind::newline) {
-            const bool unclosed =
-                depth > 0 && (depth > deepest_list || (has(place_ + 1) && begins_statement(tokens_[place_ + 1].kind)));
+            const bool unclosed = depth > 0 && (depth >= deepest_list || read_again_ > most_read_again ||
+                                                (has(place_ + 1) && begins_statement(tokens_[place_ + 1].kind)));
             if (depth > 0 && !unclosed) {
                 ++place_;
                 continue;
@@ -170,7 +192,9 @@ void StatementReader::recover(std::size_t place) {
     while (raw < place_ && tokens_[raw].kind != Kind::newline) {
         ++raw;
     }
-    place_ = std::max(raw_of_.front() + 1, std::min(raw, place_));
+    const std::size_t next = std::max(raw_of_.front() + 1, std::min(raw, place_));
+    read_again_ += place_ - next;
+    place_ = next;
 }
 
 }  // namespace lyncgate::pf

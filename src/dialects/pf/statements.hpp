@@ -40,6 +40,8 @@ private:
     std::vector<Token> tokens_;  ///< those before the statement may be gone, those behind it not yet there
     Texts& texts_;
     std::size_t place_ = 0;
+    std::size_t read_again_ = 0;       ///< tokens that `recover` has gone back over
+    std::size_t macro_tokens_ = 0;     ///< that the uses of macros have stood for
     std::vector<std::size_t> raw_of_;  ///< for each token of the last statement, the raw token it comes from
 };
 

@@ -106,7 +106,13 @@ bool is_called(const Names& names, const std::string& anchor) {
            std::ranges::any_of(names.called_below, [&](const std::string& above) { return anchor.starts_with(above); });
 }
 
+/// Names to suggest are looked for among no more than this.
+constexpr std::size_t most_candidates = 200;
+
 std::string help_for(std::string_view name, const std::map<std::string_view, Origin>& known, std::string otherwise) {
+    if (known.size() > most_candidates) {
+        return otherwise;
+    }
     std::vector<std::string_view> candidates;
     for (const auto& [other, origin] : known) {
         candidates.push_back(other);
