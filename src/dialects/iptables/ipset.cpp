@@ -297,7 +297,13 @@ const IpSet* SetCatalogue::find(std::string_view name) const {
     return found == by_name.end() ? nullptr : &sets[found->second];
 }
 
-ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue) {
+bool is_set_line(std::string_view line) {
+    constexpr std::string_view commands[] = {"create ", "add ", "del ", "flush ", "destroy ", "swap ", "rename "};
+    return std::any_of(std::begin(commands), std::end(commands),
+                       [&](std::string_view command) { return line.starts_with(command); });
+}
+
+ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue, bool beside_rules) {
     SetReader reader{file, catalogue, {}, {}};
     reader.statement.file = &file;
     reader.statement.diagnostics = &reader.result.diagnostics;
@@ -309,6 +315,10 @@ ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue) {
     while (!in.empty()) {
         line.words.clear();
         try {
+            if (beside_rules && !is_set_line({in.current(), in.size()})) {
+                pegtl::parse<pegtl::seq<pegtl::star<pegtl::not_one<'\n'>>, pegtl::opt<rules::newline>>>(in);
+                continue;
+            }
             pegtl::parse<rules::whole_line, Action, Control>(in, line);
             reader.read(line.words);
         } catch (const GrammarError& error) {

@@ -55,7 +55,10 @@ struct ReadSets {
     Coverage coverage;
 };
 
-/// Adds the sets of a file to the catalogue.
-ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue);
+/// Adds the sets of a file to the catalogue. With `beside_rules`, only lines that are `is_set_line` are read.
+ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue, bool beside_rules = false);
+
+/// Whether a line is one of `ipset save` that no line of iptables looks like: `create NAME TYPE …`, `add NAME ENTRY`.
+bool is_set_line(std::string_view line);
 
 }  // namespace lyncgate::iptables

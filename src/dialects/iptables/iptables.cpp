@@ -55,6 +55,16 @@ bool is_ipset(std::string_view text) {
     return signs.set > 0 && signs.set * 2 > signs.lines && signs.table == 0;
 }
 
+/// Whether lines of `ipset save` stand among the rules.
+bool holds_sets(std::string_view text) {
+    return text.starts_with("create ") || text.find("\ncreate ") != std::string_view::npos;
+}
+
+void add_sets(ReadSets read, Reading& reading) {
+    reading.coverage.add(read.coverage);
+    reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
+}
+
 void add_ruleset(ReadRuleset read, Reading& reading, std::optional<Ruleset> (&families)[2]) {
     reading.coverage.add(read.coverage);
     reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
@@ -84,7 +94,8 @@ void report_missing_sets(const Ruleset& ruleset, const SetCatalogue& sets, Readi
                                        {ruleset.file, rule.span},
                                        {},
                                        "name the output of 'ipset save' in the site (ipsets)",
-                                       {}});
+                                       {},
+                                       "undefined-reference"});
     };
     for (const Table& table : ruleset.tables) {
         for (const Rule& rule : table.rules) {
@@ -96,6 +107,47 @@ void report_missing_sets(const Ruleset& ruleset, const SetCatalogue& sets, Readi
             }
             if (const ChangeSet* const change = std::get_if<ChangeSet>(&rule.target)) {
                 look(change->name, rule);
+            }
+        }
+    }
+}
+
+/// Chains that no packet comes to, each at its first rule.
+void report_uncalled_chains(const Ruleset& ruleset, Reading& reading) {
+    for (const Table& table : ruleset.tables) {
+        std::vector<bool> reached(table.chains.size(), false);
+        std::vector<std::uint32_t> open;
+        const auto reach = [&](std::uint32_t chain) {
+            if (!reached[chain]) {
+                reached[chain] = true;
+                open.push_back(chain);
+            }
+        };
+        for (std::uint32_t i = 0; i < table.chains.size(); ++i) {
+            if (table.chains[i].hook != Hook::none) {
+                reach(i);
+            }
+        }
+        while (!open.empty()) {
+            const Chain& chain = table.chains[open.back()];
+            open.pop_back();
+            for (const std::uint32_t rule : chain.rules) {
+                if (const Jump* const jump = std::get_if<Jump>(&table.rules[rule].target)) {
+                    reach(jump->target);
+                }
+            }
+        }
+        for (std::uint32_t i = 0; i < table.chains.size(); ++i) {
+            const Chain& chain = table.chains[i];
+            if (!reached[i] && !chain.rules.empty()) {
+                reading.diagnostics.push_back({Level::note,
+                                               fmt::format("no packet comes to the {} of the chain '{}'",
+                                                           chain.rules.size() == 1 ? "rule" : "rules", chain.name),
+                                               {ruleset.file, table.rules[chain.rules.front()].span},
+                                               {},
+                                               "call the chain, or remove it",
+                                               {},
+                                               "unbound-filter"});
             }
         }
     }
@@ -124,7 +176,14 @@ Reading read(const SourceFile& file, const ReadContext& context) {
             family = Family::ipv6;
         }
     }
-    add_ruleset(parse(file, family), reading, families);
+    const auto take = [&](const SourceFile& rules, Family of) {
+        const bool mixed = holds_sets(rules.text());
+        add_ruleset(parse(rules, of, mixed), reading, families);
+        if (mixed) {
+            add_sets(parse_ipset(rules, sets, true), reading);
+        }
+    };
+    take(file, family);
     reading.usable = reading.coverage.modelled + reading.coverage.irrelevant > 0;
     if (!reading.usable) {
         reading.diagnostics.insert(reading.diagnostics.begin(), {Level::error,
@@ -136,17 +195,16 @@ Reading read(const SourceFile& file, const ReadContext& context) {
     }
     for (const SourceFile* const companion : context.companions) {
         if (is_ipset(companion->text())) {
-            ReadSets read = parse_ipset(*companion, sets);
-            reading.coverage.add(read.coverage);
-            reading.diagnostics.insert(reading.diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
+            add_sets(parse_ipset(*companion, sets), reading);
         } else {
             const Family rest = family == Family::ipv4 ? Family::ipv6 : Family::ipv4;
-            add_ruleset(parse(*companion, family_of(companion->text()).value_or(rest)), reading, families);
+            take(*companion, family_of(companion->text()).value_or(rest));
         }
     }
     for (const std::optional<Ruleset>& ruleset : families) {
         if (ruleset) {
             report_missing_sets(*ruleset, sets, reading);
+            report_uncalled_chains(*ruleset, reading);
         }
     }
     const Sources sources{families[0] ? &*families[0] : nullptr, families[1] ? &*families[1] : nullptr, &sets};

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "dialects/iptables/file_reader.hpp"
+#include "dialects/iptables/ipset.hpp"
 #include "iptables_save.hpp"
 
 namespace lyncgate::iptables {
@@ -17,6 +18,7 @@ struct Line {
     const SourceFile* file = nullptr;
     std::deque<std::string>* texts = nullptr;
     const char* text_begin = nullptr;
+    bool beside_sets = false;  ///< lines of `ipset save` are no business of this reader
     std::vector<Word> words;
     Word name;
     Word policy;
@@ -194,7 +196,7 @@ bool is_prompt(std::string_view line) {
 
 void read_other(FileReader& reader, Line& line, std::string_view text, std::uint32_t begin) {
     const std::size_t start = text.find_first_not_of(" \t\r");
-    if (start == std::string_view::npos) {
+    if (start == std::string_view::npos || (line.beside_sets && is_set_line(text.substr(start)))) {
         return;
     }
     const Span span{begin, begin + static_cast<std::uint32_t>(text.size())};
@@ -284,11 +286,12 @@ std::vector<Word> words_of(const SourceFile& file, Span span, std::deque<std::st
     return std::move(line.words);
 }
 
-ReadRuleset parse(const SourceFile& file, std::optional<Family> family) {
+ReadRuleset parse(const SourceFile& file, std::optional<Family> family, bool beside_sets) {
     const std::string_view text = file.text();
     FileReader reader(file, family ? *family : family_of(text).value_or(Family::ipv4));
     Line line;
     line.file = &file;
+    line.beside_sets = beside_sets;
     line.texts = &reader.result.ruleset.texts;
     line.text_begin = text.data();
     Input in(text.data(), text.data() + text.size(), std::string_view());

@@ -20,7 +20,8 @@ struct ReadRuleset {
 
 /// Reads iptables-save output, `iptables -S` output, or a hand-written restore file, line by line: a line that is not
 /// valid costs itself, and is reported with its place. The family is found in the text when not given.
-ReadRuleset parse(const SourceFile& file, std::optional<Family> family = {});
+/// With `beside_sets`, lines of `ipset save` among the rules are left to `parse_ipset`.
+ReadRuleset parse(const SourceFile& file, std::optional<Family> family = {}, bool beside_sets = false);
 
 /// The words of a rule line, quotes removed. Words that had backslashes are kept in `texts`.
 std::vector<Word> words_of(const SourceFile& file, Span line, std::deque<std::string>& texts);
