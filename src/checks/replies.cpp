@@ -114,13 +114,17 @@ void ask_by_rules(std::vector<ReplyVerdict>& all, const Passed& packets, const F
     }
 }
 
-/// The part of what passed that a stateless rule of the stage accepted.
+bool leaves_no_state(const Entry& entry) {
+    return entry.rule != nullptr ? entry.rule->stateless : entry.chain != nullptr && entry.chain->policy_stateless;
+}
+
+/// The part of what passed that a stateless rule, or a policy that keeps no state, accepted in the stage.
 Boxes accepted_stateless(const CrossingVerdict& forth, std::size_t stage, const Box& packets, SetPool& pool,
                          const Budget& budget) {
     Boxes all;
     bool complete = true;
     for (const Part& part : accepted_by(forth.view, stage, {packets}, false, pool, complete, budget)) {
-        if (part.decider->rule != nullptr && part.decider->rule->stateless) {
+        if (leaves_no_state(*part.decider)) {
             all.insert(all.end(), part.packets.begin(), part.packets.end());
         }
     }
@@ -130,7 +134,7 @@ Boxes accepted_stateless(const CrossingVerdict& forth, std::size_t stage, const 
 bool any_stateless(const CrossingVerdict& forth) {
     for (const StageView& stage : forth.view.stages) {
         for (const Entry& entry : stage.entries) {
-            if (entry.rule != nullptr && entry.rule->stateless && entry.verdict == Verdict::accept) {
+            if (entry.verdict == Verdict::accept && leaves_no_state(entry)) {
                 return true;
             }
         }

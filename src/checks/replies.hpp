@@ -22,7 +22,8 @@ struct ReplyVerdict {
 ///   source (Netfilter: nat works on the connection, filter FORWARD between the two). Of packets that were not tracked
 ///   (raw, NOTRACK) the reply is a packet without a connection: INVALID for TCP, NEW for everything else
 ///   (nf_conntrack_proto_tcp: a SYN+ACK opens nothing).
-/// - Where a state passes them (pf, ASA) only the replies of packets that a stateless rule accepted are asked about: pf
+/// - Where a state passes them (pf, ASA) only the replies of packets that a stateless rule or policy accepted are
+/// asked: pf
 ///   filters on both interfaces, so the rule that let a packet *in* without a state leaves its reply to the rules for
 ///   packets going *out* there, and the other way round (pf.conf(5), STATEFUL TRACKING OPTIONS).
 std::vector<ReplyVerdict> judge_replies(const CrossingVerdict& forth, const Firewall& firewall, SetPool& pool,

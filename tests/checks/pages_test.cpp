@@ -99,7 +99,7 @@ TEST_CASE("the examples of the pages give the findings they print") {
         }
         const Scratch folder;
         folder.write("site.yaml", block(page, "yaml"));
-        folder.write("gate.rules", block(page, "iptables") + block(page, "asa"));
+        folder.write("gate.rules", block(page, "iptables") + block(page, "asa") + block(page, "pf"));
         CHECK(findings_of(folder, id) == expected);
         ++run;
     }
