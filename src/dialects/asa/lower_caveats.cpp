@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 #include "dialects/asa/bindings.hpp"
 #include "dialects/asa/policy_caveats.hpp"
@@ -33,7 +34,9 @@ ChainId chain_of_caveat(Lowering& lowering, const Caveat& caveat, const Action& 
         return id;
     }
     const bool certain = caveat.outcome == Outcome::drops;
-    for (const AccessEntry& entry : list != nullptr ? list->entries : caveat.entries) {
+    std::vector<AccessEntry> own = caveat.entries;
+    std::stable_partition(own.begin(), own.end(), [](const AccessEntry& entry) { return !entry.permit; });
+    for (const AccessEntry& entry : list != nullptr ? list->entries : own) {
         EntryBoxes boxes = boxes_of(lowering, entry, list != nullptr && list->ipv6_only);
         const Origin origin = origin_of(*lowering.config, list != nullptr ? caveat.text : entry.text);
         if (!entry.permit) {
@@ -126,8 +129,14 @@ ChainId policy_routing(Lowering& lowering) {
     const ChainId id = add_chain(lowering, "policy routing");
     Chain chain;
     chain.name = "policy routing";
+    std::map<std::string_view, ChainId> known;
     for (const PolicyRoute& policy : config.policy_routes) {
         const std::string_view name = config.interfaces[policy.interface].name;
+        if (const auto made = known.find(policy.map); made != known.end()) {
+            const Box box = box_with(lowering, Field::ingress, Set(interface_of(lowering, name)));
+            chain.rules.push_back(rule(lowering, {box}, Call{made->second, false}, policy.text));
+            continue;
+        }
         std::vector<const RouteMapEntry*> entries;
         for (const RouteMapEntry& entry : config.route_maps) {
             if (entry.name == policy.map) {
@@ -177,6 +186,7 @@ ChainId policy_routing(Lowering& lowering) {
         }
         lowering.firewall->chains[map] = std::move(steps);
         call(lowering, chain, caveat, map);
+        known.emplace(policy.map, map);
     }
     lowering.firewall->chains[id] = std::move(chain);
     return id;

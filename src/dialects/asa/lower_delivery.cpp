@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_map>
 
 #include "dialects/asa/bindings.hpp"
 #include "dialects/asa/lower_filters.hpp"
@@ -199,58 +200,70 @@ void add_control_plane(Delivery& delivery) {
     }
 }
 
-/// `icmp {permit | deny} ADDRESS [TYPE [CODE]] IF`: the first line that fits decides, then a deny. Without lines all
-/// pass.
+/// `icmp {permit | deny} ADDRESS [TYPE [CODE]] IF`.
+struct MessageLine {
+    std::string_view text;
+    Operand source;
+    std::string_view type;
+    bool permit = false;
+};
+
+std::unordered_map<std::string_view, std::vector<MessageLine>> message_lines(const Config& config, bool ipv6) {
+    std::unordered_map<std::string_view, std::vector<MessageLine>> lines;
+    for (const std::string_view text : config.management) {
+        std::string_view words = ipv6 ? after_first_word(text) : text;
+        if (!is_word(words, "icmp") || (ipv6 && !is_word(text, "ipv6"))) {
+            continue;
+        }
+        MessageLine line;
+        line.text = text;
+        line.permit = same_word(word_at(words, 1), "permit");
+        words = after_first_word(after_first_word(words));
+        line.source = take_address(words);
+        if (!after_first_word(words).empty()) {
+            line.type = first_word(words);
+            words = after_first_word(words);
+            words = after_first_word(words).empty() ? words : after_first_word(words);
+        }
+        lines[first_word(words)].push_back(line);
+    }
+    return lines;
+}
+
+/// The first `icmp` line that fits decides, then a deny. An interface without lines lets all messages pass.
 void add_messages(Delivery& delivery, bool ipv6) {
     Lowering& lowering = delivery.lowering;
     const Value protocol = ipv6 ? 58 : 1;
     const BoundedSet everybody = exactly(lowering, any_address());
     const Set all_ports = domain_of(Field::destination_port);
+    const auto lines = message_lines(delivery.config(), ipv6);
     for (const InterfaceBlock& block : delivery.config().interfaces) {
         if (block.name.empty()) {
             continue;
         }
-        bool named = false;
-        for (const std::string_view line : delivery.config().management) {
-            std::string_view words = ipv6 ? after_first_word(line) : line;
-            if (!is_word(words, "icmp") || (ipv6 && !is_word(line, "ipv6"))) {
-                continue;
-            }
-            const bool permit = same_word(word_at(words, 1), "permit");
-            words = after_first_word(after_first_word(words));
-            const Operand source = take_address(words);
-            std::string_view name = words;
-            std::string_view type;
-            if (!after_first_word(words).empty()) {
-                type = first_word(words);
-                name = after_first_word(words);
-                name = after_first_word(name).empty() ? name : after_first_word(name);
-            }
-            if (first_word(name) != block.name) {
-                continue;
-            }
-            named = true;
+        const auto named = lines.find(block.name);
+        for (const MessageLine& line : named == lines.end() ? std::vector<MessageLine>{} : named->second) {
             Boxes boxes = delivery.ways_in(block.name);
-            if (!type.empty()) {
+            if (!line.type.empty()) {
                 ServiceSpec spec;
-                spec.text = line;
+                spec.text = line.text;
                 spec.protocol = ipv6 ? "icmp6" : "icmp";
-                spec.icmp_type = type;
+                spec.icmp_type = line.type;
                 const BoundedServices messages = services_of(lowering, spec);
                 if (!messages.exact()) {
                     delivery.chain.rules.push_back(
-                        doubtful(lowering, boxes, Unclear{}, "an ICMP type of this line is not known", line));
+                        doubtful(lowering, boxes, Unclear{}, "an ICMP type of this line is not known", line.text));
                     continue;
                 }
                 for (Box& box : boxes) {
                     assign(box, Field::icmp, *messages.certain.front().icmp, delivery.pool());
                 }
             }
-            delivery.decide(std::move(boxes), addresses_of(lowering, source), protocol, all_ports,
-                            permit ? Verdict::accept : Verdict::drop, line);
+            delivery.decide(std::move(boxes), addresses_of(lowering, line.source), protocol, all_ports,
+                            line.permit ? Verdict::accept : Verdict::drop, line.text);
         }
         delivery.decide(delivery.ways_in(block.name), everybody, protocol, all_ports,
-                        named ? Verdict::drop : Verdict::accept, block.text);
+                        named != lines.end() ? Verdict::drop : Verdict::accept, block.text);
     }
 }
 

@@ -72,7 +72,12 @@ PeerFilter filter_of_peer(const Config& config, std::string_view peer) {
 /// What a filter does in one direction: a permit leaves the chain, everything else is dropped.
 ChainId filter_chain(Lowering& lowering, const FilteredTunnel& tunnel, bool leaving) {
     const AccessList* const list = find_list(*lowering.config, tunnel.list);
+    const std::pair key(tunnel.list, (leaving ? 1 : 0) + (tunnel.unsure ? 2 : 0));
+    if (const auto known = lowering.filter_chains.find(key); known != lowering.filter_chains.end()) {
+        return known->second;
+    }
     const ChainId id = add_chain(lowering, fmt::format("vpn-filter {}{}", tunnel.list, leaving ? ", leaving" : ""));
+    lowering.filter_chains.emplace(key, id);
     Chain chain;
     chain.name = lowering.firewall->chains[id].name;
     if (list == nullptr || tunnel.unsure) {

@@ -77,6 +77,7 @@ struct Lowering {
     std::map<std::string_view, ChainId> chains;  ///< access lists lowered so far
     std::map<std::string_view, ChainId> ipv6_chains;
     RoutesOfText routes;
+    std::map<std::pair<std::string_view, int>, ChainId> filter_chains;  ///< vpn-filters by list and direction
     std::vector<FilteredTunnel> filtered;  ///< tunnels to a fixed peer, when any `vpn-filter` is in force
     std::vector<Caveat> caveats;           ///< of the statements and of the policies
     /// Sets that nearly every entry needs, interned once; null until first needed.

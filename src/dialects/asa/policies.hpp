@@ -19,7 +19,8 @@ enum class Outcome : std::uint8_t {
 };
 
 /// A statement that interferes with packets beside the access lists, and which packets those are: what its `list` or
-/// its own `entries` permit (an entry that denies exempts); with neither, every packet.
+/// its own `entries` permit (one of `list` that denies exempts from those after it, one of `entries` from all); with
+/// neither, every packet.
 struct Caveat {
     std::string_view text;
     std::string effect;  ///< in words, for the verdict: "web requests may be blocked by their address"

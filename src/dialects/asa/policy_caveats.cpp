@@ -33,6 +33,20 @@ constexpr DefaultPort default_ports[] = {
     {"vxlan", "udp", "4789", "4789"},  {"waas", "tcp", "1", "65535"},     {"xdmcp", "udp", "177", "177"},
 };
 
+/// So many caveats that nobody wrote them; past them nothing is sure, and that takes one caveat.
+bool too_many(std::vector<Caveat>& caveats) {
+    constexpr std::size_t most = 20000;
+    if (caveats.size() < most) {
+        return false;
+    }
+    if (caveats.size() == most) {
+        Caveat& all = caveats.emplace_back();
+        all.text = caveats.front().text;
+        all.effect = "there are more policies and filters than this reader follows";
+    }
+    return true;
+}
+
 AccessEntry ports_entry(std::string_view text, std::string_view protocol, std::string_view low, std::string_view high) {
     return entry_of(text, true, protocol, any_operand(), any_operand(), {OperandKind::port_range, low, high});
 }
@@ -142,6 +156,9 @@ void add_service_policies(const Config& config, std::vector<Caveat>& caveats) {
                 continue;
             }
             for (const PolicyAction& action : map.actions) {
+                if (too_many(caveats)) {
+                    return;
+                }
                 Caveat caveat;
                 caveat.effect = effect_of_action(config, action.text);
                 if (!caveat.effect.empty()) {
@@ -180,6 +197,9 @@ void add_audits(const Config& config, std::vector<Caveat>& caveats) {
             const bool named = same_word(word_at(line, 2), "name") && word_at(line, 3) == word_at(binding, 4);
             const std::string_view kind = word_at(line, 4);
             const bool says = !word_at(line, 5).empty();
+            if (too_many(caveats)) {
+                return;
+            }
             if (!named || !(says ? acts(line) : default_acts(kind))) {
                 continue;
             }
@@ -206,6 +226,9 @@ void add_caches(const Config& config, std::vector<Caveat>& caveats) {
     for (const std::string_view binding : config.wccp) {
         if (!same_word(word_at(binding, 1), "interface")) {
             continue;
+        }
+        if (too_many(caveats)) {
+            return;
         }
         const std::string_view service = word_at(binding, 3);
         Caveat caveat;
@@ -241,6 +264,9 @@ void add_outbounds(const Config& config, std::vector<Caveat>& caveats) {
         const bool by_source = same_word(word_at(binding, names_interface ? 3 : 2), "outgoing_src");
         for (const std::string_view line : config.outbounds) {
             const std::string_view action = word_at(line, 2);
+            if (too_many(caveats)) {
+                return;
+            }
             if (!same_word(first_word(line), "outbound") || word_at(line, 1) != list ||
                 !is_one_of(action, {"deny", "except"})) {
                 continue;

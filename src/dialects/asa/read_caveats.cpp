@@ -38,10 +38,10 @@ Operand ports_from(std::string_view word) {
 /// from.
 Caveat& caveat_for(Reader& reader, std::string_view statement, std::string_view effect, std::string_view interface) {
     std::vector<Caveat>& caveats = reader.config.caveats;
-    const auto known = std::find_if(caveats.begin(), caveats.end(), [&](const Caveat& caveat) {
+    const auto known = std::find_if(caveats.rbegin(), caveats.rend(), [&](const Caveat& caveat) {
         return caveat.effect == effect && caveat.interface == interface && caveat.list.empty();
     });
-    if (known != caveats.end()) {
+    if (known != caveats.rend()) {
         return *known;
     }
     Caveat fresh;
@@ -52,12 +52,8 @@ Caveat& caveat_for(Reader& reader, std::string_view statement, std::string_view 
     return caveats.emplace_back(std::move(fresh));
 }
 
-void add_entry(Caveat& caveat, AccessEntry entry) {
-    if (entry.permit) {
-        caveat.entries.push_back(entry);
-    } else {
-        caveat.entries.insert(caveat.entries.begin(), entry);
-    }
+void add_entry(Caveat& caveat, const AccessEntry& entry) {
+    caveat.entries.push_back(entry);
 }
 
 /// `filter url http LOCAL MASK FOREIGN MASK`, `filter url except …`. ActiveX and Java filters only blank a part of the

@@ -7,6 +7,9 @@ namespace lyncgate::asa {
 
 namespace {
 
+/// How many statements all removals of a file may look at; past that they count as not found.
+constexpr std::size_t most_looks = 20'000'000;
+
 bool same_statement(std::string_view a, std::string_view b) {
     while (!a.empty() && !b.empty()) {
         if (!same_word(first_word(a), first_word(b))) {
@@ -19,7 +22,11 @@ bool same_statement(std::string_view a, std::string_view b) {
 }
 
 template<class Item>
-bool remove_same(std::vector<Item>& items, std::string_view positive) {
+bool remove_same(std::vector<Item>& items, std::string_view positive, std::size_t& looks) {
+    if (looks + items.size() > most_looks) {
+        return false;
+    }
+    looks += items.size();
     const auto end = std::remove_if(items.begin(), items.end(),
                                     [positive](const Item& item) { return same_statement(item.text, positive); });
     const bool found = end != items.end();
@@ -36,12 +43,16 @@ std::string_view body_of(std::string_view statement) {
     return same_word(first_word(body), "extended") ? after_first_word(body) : body;
 }
 
-bool remove_entry(Config& config, std::string_view positive) {
+bool remove_entry(Config& config, std::string_view positive, std::size_t& looks) {
     const auto place = config.list_index.find(word_at(positive, 1));
     if (place == config.list_index.end()) {
         return false;
     }
     std::vector<AccessEntry>& entries = config.lists[place->second].entries;
+    if (looks + entries.size() > most_looks) {
+        return false;
+    }
+    looks += entries.size();
     const auto found = std::find_if(entries.begin(), entries.end(), [positive](const AccessEntry& entry) {
         return same_statement(body_of(entry.text), body_of(positive));
     });
@@ -57,30 +68,30 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 /// Whether exactly what the statement takes back was found and is gone.
-bool removed(Config& config, std::string_view positive) {
+bool removed(Config& config, std::string_view positive, std::size_t& looks) {
     const std::string_view word = first_word(positive);
     if (same_word(word, "access-list")) {
-        return remove_entry(config, positive);
+        return remove_entry(config, positive, looks);
     }
     if (same_word(word, "access-group")) {
-        return remove_same(config.access_groups, positive);
+        return remove_same(config.access_groups, positive, looks);
     }
     if (same_word(word, "nat")) {
-        return remove_same(config.nat, positive) || remove_same(config.old_nat, positive);
+        return remove_same(config.nat, positive, looks) || remove_same(config.old_nat, positive, looks);
     }
     if (same_word(word, "global")) {
-        return remove_same(config.old_globals, positive);
+        return remove_same(config.old_globals, positive, looks);
     }
     if (same_word(word, "static")) {
-        return remove_same(config.old_statics, positive);
+        return remove_same(config.old_statics, positive, looks);
     }
     if (same_word(word, "conduit")) {
-        return remove_same(config.conduits, positive);
+        return remove_same(config.conduits, positive, looks);
     }
     if (same_word(word, "service-policy")) {
-        return remove_same(config.service_policies, positive);
+        return remove_same(config.service_policies, positive, looks);
     }
-    return same_word(word, "route") && remove_same(config.routes, positive);
+    return same_word(word, "route") && remove_same(config.routes, positive, looks);
 }
 
 }  // namespace
@@ -94,7 +105,7 @@ Treated read_no(Reader& reader, std::string_view statement) {
     if (same_word(what, "crypto") && !begins_with(positive, "crypto map")) {
         return irrelevant();
     }
-    if (removed(reader.config, positive)) {
+    if (removed(reader.config, positive, reader.removal_looks)) {
         return modelled();
     }
     if (!is_one_of(what, {"access-list", "access-group", "nat", "global", "static", "route", "object", "object-group",

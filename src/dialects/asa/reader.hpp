@@ -63,7 +63,8 @@ struct Reader {
     std::string_view policy_class;  ///< the class whose actions are being read
     std::string_view last_list;     ///< the list of the entry before, and its place
     std::size_t last_list_index = 0;
-    std::size_t reported = 0;  ///< diagnostics so far; past a limit only the account is kept
+    std::size_t removal_looks = 0;  ///< work done for `no …` so far
+    std::size_t reported = 0;       ///< diagnostics so far; past a limit only the account is kept
 };
 
 Origin origin_of(const Reader& reader, std::string_view text);
