@@ -62,6 +62,7 @@ TEST_CASE("pf: an anchor that is loaded and not called") {
     CHECK(marked("anchor \"a\"\nload anchor \"b\" from \"b.conf\"\n") ==
           "2 unbound-filter: rules are loaded into anchor \"b\", which no rule calls\n");
     CHECK(marked("anchor \"a/*\"\nload anchor \"a/b\" from \"b.conf\"\n") == "");
+    CHECK(marked("anchor \"a/*\"\nload anchor \"a\" from \"a.conf\"\n") == "");
 }
 
 TEST_CASE("pf: what tells which system a file is for") {

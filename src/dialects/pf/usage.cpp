@@ -102,8 +102,9 @@ void collect(const Block& block, const std::string& path, Names& names) {
 }
 
 bool is_called(const Names& names, const std::string& anchor) {
-    return names.called.contains(anchor) ||
-           std::ranges::any_of(names.called_below, [&](const std::string& above) { return anchor.starts_with(above); });
+    return names.called.contains(anchor) || std::ranges::any_of(names.called_below, [&](const std::string& above) {
+               return (anchor + "/").starts_with(above);
+           });
 }
 
 /// Names to suggest are looked for among no more than this.
