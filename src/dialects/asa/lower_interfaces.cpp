@@ -13,10 +13,13 @@ namespace {
 /// A network behind an interface. Interface 0: behind one that cannot be known.
 struct Behind {
     Interval addresses;
-    std::size_t interface = 0;
+    std::size_t interface = 0;  ///< or `null_interface`
     std::uint32_t metric = 0;
     bool tracked = false;
 };
+
+/// `route Null0 …`: packets there are thrown away.
+constexpr std::size_t null_interface = ~std::size_t{0};
 
 std::optional<Interval> network_of(const Config& config, std::string_view address, std::string_view mask) {
     const std::size_t slash = address.find('/');
@@ -96,14 +99,14 @@ void add_routes(Lowering& lowering, std::vector<Behind>& networks) {
                                             {}});
             continue;
         }
-        if (same_word(route.interface, "Null0")) {
-            continue;
-        }
-        networks.push_back({*network, interface_of(lowering, route.interface), route.metric, route.tracked});
+        const bool discards = same_word(route.interface, "Null0");
+        networks.push_back({*network, discards ? null_interface : interface_of(lowering, route.interface), route.metric,
+                            route.tracked});
     }
 }
 
-/// Longest prefix first; of equal ones the lowest metric first. Adds to `behind` what each interface gets.
+/// Longest prefix first; of equal ones the lowest metric first. Adds to `behind` what each interface gets; its last
+/// element is for Null0.
 void place(std::vector<Behind> networks, Set& taken, std::vector<Set>& behind) {
     std::stable_sort(networks.begin(), networks.end(), [](const Behind& a, const Behind& b) {
         const Value width_a = a.addresses.high - a.addresses.low;
@@ -123,7 +126,8 @@ void place(std::vector<Behind> networks, Set& taken, std::vector<Set>& behind) {
         const Set whole(networks[i].addresses.low, networks[i].addresses.high);
         const bool equal_cost = several && end - i > 1 && networks[i].metric == networks[i + 1].metric;
         if (!(several && tracked) && !equal_cost) {
-            Set& networks_behind = behind[networks[i].interface];
+            Set& networks_behind =
+                networks[i].interface == null_interface ? behind.back() : behind[networks[i].interface];
             networks_behind = unite(networks_behind, subtract(whole, taken));
         }
         taken = unite(taken, whole);
@@ -132,7 +136,7 @@ void place(std::vector<Behind> networks, Set& taken, std::vector<Set>& behind) {
 }
 
 void give(Firewall& firewall, const std::vector<Set>& behind) {
-    for (std::size_t i = 0; i < behind.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < behind.size(); ++i) {
         firewall.interfaces[i].networks = unite(firewall.interfaces[i].networks, behind[i]);
     }
 }
@@ -175,9 +179,10 @@ void lower_interfaces(Lowering& lowering, const std::vector<Interface>& stated) 
                                                    [](const Behind& behind) { return !is_default(behind.addresses); });
         defaults.assign(general, networks.end());
         networks.erase(general, networks.end());
-        std::vector<Set> behind(firewall.interfaces.size());
+        std::vector<Set> behind(firewall.interfaces.size() + 1);
         place(std::move(networks), taken, behind);
         give(firewall, behind);
+        lowering.discarded = behind.back();
         lowering.routes = routes_of_text(lowering, std::move(behind), taken, defaults);
     }
     for (const Interface& interface : stated) {
@@ -192,9 +197,10 @@ void lower_interfaces(Lowering& lowering, const std::vector<Interface>& stated) 
         for (const Set& networks_said : said) {
             taken = unite(taken, networks_said);
         }
-        std::vector<Set> behind(firewall.interfaces.size());
+        std::vector<Set> behind(firewall.interfaces.size() + 1);
         place(std::move(defaults), taken, behind);
         give(firewall, behind);
+        lowering.discarded = unite(lowering.discarded, behind.back());
     } else {
         lowering.diagnostics.push_back(
             {Level::warning,

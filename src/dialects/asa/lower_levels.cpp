@@ -8,6 +8,7 @@
 #include "dialects/asa/lower_filters.hpp"
 #include "dialects/asa/lowering.hpp"
 #include "dialects/asa/names.hpp"
+#include "dialects/asa/reader.hpp"
 #include "net/address.hpp"
 
 namespace lyncgate::asa {
@@ -126,6 +127,12 @@ void add_closed_interfaces(Lowering& lowering, Chain& chain) {
     }
 }
 
+std::string_view null_route_of(const Config& config) {
+    const auto found = std::find_if(config.routes.begin(), config.routes.end(),
+                                    [](const Route& route) { return same_word(route.interface, "Null0"); });
+    return found == config.routes.end() ? std::string_view{} : found->text;
+}
+
 /// `ip verify reverse-path`: the route back to the source must leave by the interface the packet came in by (Cisco ASA
 /// Series Command Reference, "ip verify reverse-path"). A source without any route is dropped as well.
 void add_reverse_path(Lowering& lowering, Chain& chain) {
@@ -169,6 +176,20 @@ void add_reverse_path(Lowering& lowering, Chain& chain) {
     }
 }
 
+/// `route Null0 …` throws packets away, unless a translation fixed the way out.
+void add_null_routes(Lowering& lowering, Chain& chain) {
+    Box box;
+    if (lowering.discarded.empty() || !assign(box, Field::destination, lowering.discarded, *lowering.firewall->pool)) {
+        return;
+    }
+    Box plain = box;
+    assign(plain, Field::mark, Set(0), *lowering.firewall->pool);
+    chain.rules.push_back(rule(lowering, {plain}, Decide{Verdict::drop}, null_route_of(*lowering.config)));
+    chain.rules.push_back(doubtful(lowering, {box}, Decide{Verdict::drop},
+                                   "a route to Null0 throws it away unless the translation fixes the way out",
+                                   null_route_of(*lowering.config)));
+}
+
 }  // namespace
 
 int level_of(const InterfaceBlock& block) {
@@ -198,6 +219,7 @@ ChainId security_levels(Lowering& lowering) {
     Chain chain;
     chain.name = "security levels";
     add_closed_interfaces(lowering, chain);
+    add_null_routes(lowering, chain);
     add_open_caveats(lowering, chain);
     const bool global = global_group(config) != nullptr;
     Set known;

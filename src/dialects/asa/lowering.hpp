@@ -44,7 +44,7 @@ struct BoundedServices {
 
 /// What the routes and connected networks of the text place behind each interface.
 struct RoutesOfText {
-    std::vector<Set> behind;  ///< one per interface of the firewall; empty in transparent mode
+    std::vector<Set> behind;  ///< one per interface of the firewall, then one for Null0; empty in transparent mode
     Set placed;               ///< every address a route of the text leads to, also those that several compete for
     bool whole = false;       ///< the table cannot hold more at run time
 };
@@ -77,6 +77,7 @@ struct Lowering {
     std::map<std::string_view, ChainId> chains;  ///< access lists lowered so far
     std::map<std::string_view, ChainId> ipv6_chains;
     RoutesOfText routes;
+    Set discarded;                                                      ///< destinations that `route Null0` throws away
     std::map<std::pair<std::string_view, int>, ChainId> filter_chains;  ///< vpn-filters by list and direction
     std::vector<FilteredTunnel> filtered;  ///< tunnels to a fixed peer, when any `vpn-filter` is in force
     std::vector<Caveat> caveats;           ///< of the statements and of the policies
