@@ -1,8 +1,8 @@
 // One folder per feature: a configuration, and what has to come of it.
 //
 // Lines of `expect`: `packet IN PROTOCOL SOURCE PORT DESTINATION PORT FATE [ipsec] [to ADDRESS PORT] [from ADDRESS
-// PORT]` (for ICMP the ports are type and code), `says MESSAGE` for a diagnostic, `broken N`, `unmodelled N`, `tunnel
-// NAME peer ADDRESS`.
+// PORT] [because REASON]` (for ICMP the ports are type and code), `says MESSAGE` for a diagnostic, `broken N`,
+// `unmodelled N`, `tunnel NAME peer ADDRESS`.
 #include "catch.hpp"
 
 #include <algorithm>
@@ -44,7 +44,12 @@ void check_packet(std::istringstream& words, const Firewall& firewall) {
         probe.source_port = probe.destination_port = 0;
     }
     std::vector<std::pair<Field, std::pair<std::string, unsigned>>> arrives;
+    std::string reason;
     for (std::string word; words >> word;) {
+        if (word == "because") {
+            std::getline(words >> std::ws, reason);
+            break;
+        }
         if (word == "ipsec") {
             probe.decrypted = true;
             continue;
@@ -55,6 +60,8 @@ void check_packet(std::istringstream& words, const Firewall& firewall) {
     }
     const Walk walked = walk(firewall, packet_of(firewall, probe), From::outside);
     CHECK(word_for(walked.fate) == fate);
+    CHECK((reason.empty() || std::any_of(walked.doubts.begin(), walked.doubts.end(),
+                                         [&](DoubtId doubt) { return firewall.reason_of(doubt).reason == reason; })));
     for (const auto& [field, place] : arrives) {
         CHECK(to_string(Address::at(walked.arrived[field])) == place.first);
         CHECK(walked.arrived[field == Field::source ? Field::source_port : Field::destination_port] == place.second);

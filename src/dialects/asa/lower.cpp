@@ -95,7 +95,8 @@ void arrange_stages(Lowering& lowering) {
     const std::vector<Translation> table = lowering.real_addresses ? nat_table(lowering) : old_nat_table(lowering);
     const ChainId lists = ingress_lists(lowering);
     const ChainId beside = services(lowering);
-    const ChainId ways = policy_routing(lowering);
+    const ChainId ways = policy_routing(lowering, true);
+    const ChainId diverted = policy_routing(lowering, false);
     const ChainId levels = security_levels(lowering);
     const ChainId out = egress_lists(lowering);
     const ChainId untranslate = untranslation(lowering, table);
@@ -111,6 +112,7 @@ void arrange_stages(Lowering& lowering) {
     if (lowering.real_addresses) {
         add_stage(firewall.entering, firewall, untranslate, "NAT: destination");
         add_stage(firewall.forwarded, firewall, lists, "access list, in");
+        add_stage(firewall.forwarded, firewall, diverted, "policy routing");
         add_stage(firewall.forwarded, firewall, beside, "inspection and other services");
         add_stage(firewall.forwarded, firewall, levels, "security levels");
         add_stage(firewall.forwarded, firewall, out, "access list, out");
@@ -119,6 +121,7 @@ void arrange_stages(Lowering& lowering) {
     } else {
         add_stage(firewall.entering, firewall, around_own_addresses(lowering, lists, table), "access list, in");
         add_stage(firewall.entering, firewall, untranslate, "NAT: destination");
+        add_stage(firewall.forwarded, firewall, diverted, "policy routing");
         add_stage(firewall.forwarded, firewall, beside, "inspection and other services");
         add_stage(firewall.forwarded, firewall, levels, "security levels");
         add_stage(firewall.forwarded, firewall, replies, "NAT: reverse path");

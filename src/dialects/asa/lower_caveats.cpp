@@ -124,7 +124,7 @@ ChainId services(Lowering& lowering) {
     return id;
 }
 
-ChainId policy_routing(Lowering& lowering) {
+ChainId policy_routing(Lowering& lowering, bool diverts) {
     const Config& config = *lowering.config;
     const ChainId id = add_chain(lowering, "policy routing");
     Chain chain;
@@ -172,16 +172,18 @@ ChainId policy_routing(Lowering& lowering) {
             }
             for (const std::string_view list : lists) {
                 caveat.list = list;
-                const ChainId target = chain_of_caveat(lowering, caveat, Decide{Verdict::accept});
-                if (entry->permit) {
+                const Verdict verdict = diverts || !entry->permit ? Verdict::accept : Verdict::drop;
+                const ChainId target = chain_of_caveat(lowering, caveat, Decide{verdict});
+                if (entry->permit && diverts) {
                     divert(target);
                 }
                 steps.rules.push_back(rule(lowering, {Box{}}, Call{target, false}, entry->text));
             }
         }
         if (entries.empty()) {
-            Rule unknown = doubtful(lowering, {Box{}}, Decide{Verdict::accept}, caveat.effect, policy.text);
-            unknown.rewrites = {elsewhere};
+            Rule unknown = doubtful(lowering, {Box{}}, Decide{diverts ? Verdict::accept : Verdict::drop}, caveat.effect,
+                                    policy.text);
+            unknown.rewrites = diverts ? std::vector<Rewrite>{elsewhere} : std::vector<Rewrite>{};
             steps.rules.push_back(std::move(unknown));
         }
         lowering.firewall->chains[map] = std::move(steps);

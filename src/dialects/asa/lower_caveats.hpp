@@ -11,7 +11,8 @@ void add_list_caveats(Lowering& lowering, Chain& chain);
 void add_open_caveats(Lowering& lowering, Chain& chain);
 /// The other caveats, which see real addresses: inspection, filters, limits.
 ChainId services(Lowering& lowering);
-/// Policy routing: the way out of packets that a route map may send elsewhere.
-ChainId policy_routing(Lowering& lowering);
+/// Policy routing: the way out of packets that a route map may send elsewhere. With `diverts` the chain opens every way
+/// out to them, as a packet arrives; without it the chain is a stage of its own that gives the reason for the doubt.
+ChainId policy_routing(Lowering& lowering, bool diverts);
 
 }  // namespace lyncgate::asa
