@@ -5,6 +5,8 @@
 // reader.
 #pragma once
 
+#include <array>
+
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze.hpp>
 
@@ -26,12 +28,21 @@ struct bare_word {
     using rule_t = bare_word;
     using subs_t = empty_list;
 
+    /// The bytes that end a word.
+    static constexpr std::array<bool, 256> stops = [] {
+        std::array<bool, 256> table{};
+        for (const char c : {' ', '\n', '\t', '\r', '"'}) {
+            table[static_cast<unsigned char>(c)] = true;
+        }
+        return table;
+    }();
+
     template<typename Input>
     static bool match(Input& in) {
         const char* const begin = in.current();
         const char* const end = in.end();
         const char* at = begin;
-        while (at != end && *at != ' ' && *at != '\n' && *at != '\t' && *at != '\r' && *at != '"') {
+        while (at != end && !stops[static_cast<unsigned char>(*at)]) {
             ++at;
         }
         // A quote inside a word belongs to `quoted_word`.

@@ -56,15 +56,11 @@ bool read_interface(RuleDraft& draft, const Word& word, bool ingress, bool negat
             "1 to 15 characters");
     }
     (ingress ? draft.in : draft.out) = word;
-    InterfaceIs match{ingress, negated, false, word.text};
-    if (match.name.back() == '+') {
-        match.prefix = true;
-        match.name.remove_suffix(1);
-        if (match.name.empty() && !negated) {
-            return true;
-        }
+    const bool prefix = word.text.back() == '+';
+    const std::string_view name = word.text.substr(0, word.text.size() - (prefix ? 1 : 0));
+    if (!name.empty() || negated) {
+        add_condition(draft, InterfaceIs{ingress, negated, prefix, name});
     }
-    add_condition(draft, match);
     return true;
 }
 

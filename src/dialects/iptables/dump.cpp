@@ -91,7 +91,10 @@ std::string write_ruleset(const Ruleset& ruleset) {
                     text += fmt::format("# not read: {}\n", written);
                     continue;
                 }
-                text += rule.counted ? fmt::format("[{}:{}] ", rule.packets, rule.bytes) : std::string();
+                if (rule.counters != Rule::no_counters) {
+                    const Counters& counters = ruleset.counters[rule.counters];
+                    text += fmt::format("[{}:{}] ", counters.packets, counters.bytes);
+                }
                 text += fmt::format("-A {}{}\n", chain.name, options_of(ruleset, rule));
             }
         }

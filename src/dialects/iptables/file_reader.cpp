@@ -65,9 +65,9 @@ FileReader::FileReader(const SourceFile& file, Family family) {
     result.ruleset.file = &file;
     result.ruleset.family = family;
     draft.ruleset = &result.ruleset;
-    // Room for what a file of this size usually holds: growing would copy the tree several times.
-    result.ruleset.conditions.reserve(file.text().size() / 32);
-    result.ruleset.addresses.reserve(file.text().size() / 64);
+    // Growing would copy the tree and keep it twice for a moment; room that is not used costs nothing.
+    result.ruleset.conditions.reserve(file.text().size() / 16);
+    result.ruleset.addresses.reserve(file.text().size() / 32, family);
     draft.statement.file = &file;
     draft.statement.diagnostics = &result.diagnostics;
 }
@@ -99,7 +99,7 @@ void FileReader::begin_table(const Word& name, Span line) {
     }
     table = ruleset.tables.size();
     ruleset.tables.push_back(Table{name.text, line, {}, {}, false});
-    ruleset.tables.back().rules.reserve((ruleset.file->text().size() - line.begin) / 90);
+    ruleset.tables.back().rules.reserve((ruleset.file->text().size() - line.begin) / 48);
     chains.emplace_back();
 }
 
@@ -141,9 +141,10 @@ void FileReader::command(std::span<const Word> words, const Counters& counters, 
     const std::size_t conditions = result.ruleset.conditions.size();
     draft.reset(words);
     draft.rule.span = line;
-    draft.rule.counted = counters.given;
-    draft.rule.packets = counters.packets;
-    draft.rule.bytes = counters.bytes;
+    if (counters.given) {
+        draft.rule.counters = static_cast<std::uint32_t>(result.ruleset.counters.size());
+        result.ruleset.counters.push_back({counters.packets, counters.bytes});
+    }
     Statement& statement = draft.statement;
     const auto give_up = [&] {
         // Whatever the line was meant to do to its chain, nobody knows: packets that come this far are undecided.

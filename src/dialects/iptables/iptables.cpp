@@ -209,6 +209,9 @@ Reading read(const SourceFile& file, const ReadContext& context) {
     }
     const Sources sources{families[0] ? &*families[0] : nullptr, families[1] ? &*families[1] : nullptr, &sets};
     reading.firewall = lower(sources, context.interfaces);
+    // What was written is not needed beside what it means.
+    families[0].reset();
+    families[1].reset();
     prepare(reading.firewall);
     return reading;
 }

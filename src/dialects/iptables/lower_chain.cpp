@@ -63,6 +63,7 @@ ChainId lower_chain(Lowering& lowering, std::uint32_t chain) {
     }
     lowering.firewall.chains.push_back({std::string(written.name), {}, {}, {}});
     std::vector<lyncgate::Rule> rules;
+    rules.reserve(written.rules.size() + 1);
     const bool too_deep = lowering.depth >= deepest_chain;
     if (written.uncertain || too_deep) {
         lyncgate::Rule unclear;

@@ -41,7 +41,7 @@ Taken taken(Lowering& lowering, const AddressIs& match) {
 }
 
 Taken taken(Lowering&, const HostNamed& match) {
-    return perhaps(fmt::format("the host name '{}' is looked up when the rules are loaded", match.name));
+    return perhaps(fmt::format("the host name '{}' is looked up when the rules are loaded", match.name.text()));
 }
 
 Taken taken(Lowering& lowering, const AddressBetween& match) {
@@ -66,7 +66,7 @@ Taken taken(Lowering& lowering, const InterfaceIs& match) {
     Set unsure;
     if (match.prefix) {
         for (std::size_t i = 1; i < lowering.firewall.interfaces.size(); ++i) {
-            if (lowering.firewall.interfaces[i].name.starts_with(match.name)) {
+            if (lowering.firewall.interfaces[i].name.starts_with(match.name.text())) {
                 numbers = unite(numbers, Set(i));
             }
         }
@@ -81,7 +81,8 @@ Taken taken(Lowering& lowering, const InterfaceIs& match) {
         Part part{{}, false};
         assign(part.box, field, unsure, *lowering.firewall.pool);
         result.parts.push_back(part);
-        result.reason = fmt::format("the packet's interface is not named anywhere: it may begin with '{}'", match.name);
+        result.reason =
+            fmt::format("the packet's interface is not named anywhere: it may begin with '{}'", match.name.text());
     }
     return result;
 }
@@ -210,7 +211,7 @@ Taken taken(Lowering&, const Undecided& match) {
 }
 
 Taken taken(Lowering&, const UnknownMatch& match) {
-    return perhaps(fmt::format("the match '{}' is not known", match.name));
+    return perhaps(fmt::format("the match '{}' is not known", match.name.text()));
 }
 
 }  // namespace

@@ -282,7 +282,7 @@ Taken taken_by_set(Lowering& lowering, const InSet& match) {
     all.insert(all.end(), members.doubtful.begin(), members.doubtful.end());
     const Remainder outside = subtract(Box{}, all, *lowering.firewall.pool);
     if (!outside.complete) {
-        return perhaps(fmt::format("what is outside of the set '{}' is too intricate", match.name));
+        return perhaps(fmt::format("what is outside of the set '{}' is too intricate", match.name.text()));
     }
     add_parts(taken, outside.boxes, true);
     add_parts(taken, members.doubtful, false);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dialects/iptables/options.hpp"
+#include "dialects/iptables/packed.hpp"
 #include "net/address.hpp"
 #include "text/source_file.hpp"
 
@@ -28,12 +29,6 @@ struct Slice {
 struct PortRange {
     std::uint16_t low = 0;
     std::uint16_t high = 65535;
-};
-
-/// The addresses that agree with `address` in the bits of `mask`; a mask may be scattered.
-struct MaskedAddress {
-    Address address = Address::v4(0);
-    Value mask = 0;
 };
 
 /// Connection states and, as the kernel mixes them, the two translation bits.
@@ -57,7 +52,7 @@ struct AddressIs {
 /// `-s`, `-d` with a host name, which is looked up when the rules are loaded.
 struct HostNamed {
     Side side = Side::source;
-    std::string_view name;
+    Name name;
 };
 
 /// `-m iprange`.
@@ -78,7 +73,7 @@ struct InterfaceIs {
     bool ingress = true;
     bool negated = false;
     bool prefix = false;
-    std::string_view name;
+    Name name;
 };
 
 /// `-f`: second and further fragments.
@@ -155,12 +150,12 @@ struct TrackedStatusIs {
 
 /// `-m set --match-set name src,dst`. `counters`: it also asks for packet or byte counters, which are not in the text.
 struct InSet {
-    std::string_view name;
+    Name name;
     std::array<Side, 6> dimensions{};
     std::uint8_t dimension_count = 0;
-    bool negated = false;
-    bool return_nomatch = false;
-    bool counters = false;
+    bool negated : 1 = false;
+    bool return_nomatch : 1 = false;
+    bool counters : 1 = false;
 };
 
 /// `-m mark`, `-m connmark`: `(mark & mask) == value`.
@@ -209,23 +204,24 @@ struct PacketTypeIs {
 struct BridgePortIs {
     Key what = Key::physdev_in;
     bool negated = false;
-    std::string_view name;
+    Name name;
 };
 
 /// A known match that the text cannot decide.
 struct Undecided {
-    const MatchModule* module = nullptr;
+    Packed<const MatchModule> module;
 };
 
 /// A match module nobody here knows.
 struct UnknownMatch {
-    std::string_view name;
+    Name name;
 };
 
 using Condition = std::variant<AddressIs, HostNamed, AddressBetween, ProtocolIs, InterfaceIs, FragmentIs, PortsAre,
                                TcpFlagsAre, IcmpIs, StateIs, TrackedProtocolIs, TrackedAddressIs, TrackedPortIs,
                                TrackedDirectionIs, TrackedStatusIs, InSet, MarkIs, AddressTypeIs, PolicyIs,
                                PacketTypeIs, BridgePortIs, Undecided, UnknownMatch>;
+static_assert(sizeof(Condition) <= 24, "a large ruleset has half a million of these");
 
 /// No `-j`: the rule counts packets.
 struct NoTarget {};
@@ -255,10 +251,10 @@ struct Translate {
     bool source = false;
     bool random = false;
     bool has_ports = false;
+    bool has_address = false;
     PortRange ports;
     std::uint16_t port_base = 0;  ///< `low-high/base`: ports move by `low - base`; 0 when not given
     std::uint32_t address = 0;    ///< index in Ruleset::ranges when `has_address`
-    bool has_address = false;
 };
 /// `low-high`; of a network (NETMAP) also its mask.
 struct AddressRange {
@@ -295,14 +291,20 @@ struct UnknownTarget {
 using Target = std::variant<NoTarget, Accept, Drop, Return, Reject, Jump, Pass, Leave, Translate, SetMark, Track,
                             ChangeSet, UnknownTarget>;
 
+/// The counters of a rule, where they were written.
+struct Counters {
+    std::uint64_t packets = 0, bytes = 0;
+};
+
 /// One rule line.
 struct Rule {
     Span span;
-    std::uint32_t chain = 0;  ///< index in its table
-    Slice conditions;         ///< all must hold
+    std::uint32_t chain = 0;               ///< index in its table
+    Slice conditions;                      ///< all must hold
+    std::uint32_t counters = no_counters;  ///< index in Ruleset::counters
     Target target;
-    std::uint64_t packets = 0, bytes = 0;
-    bool counted = false;  ///< counters were written
+
+    static constexpr std::uint32_t no_counters = ~std::uint32_t{0};
 };
 
 /// The built-in chains.
@@ -334,9 +336,10 @@ struct Ruleset {
     std::vector<Table> tables;  ///< each name once: of a table given twice the last one
     std::vector<Condition> conditions;
     std::vector<PortRange> ports;
-    std::vector<MaskedAddress> addresses;
+    AddressPool addresses;
     std::vector<PolicyElement> policies;
     std::vector<AddressRange> ranges;
+    std::vector<Counters> counters;
     std::deque<std::string> texts;
 
     const Table* table(std::string_view name) const;

@@ -137,10 +137,41 @@ std::optional<PortRange> read_ports(std::string_view text, char separator, std::
     return range.low <= range.high ? std::optional(range) : std::nullopt;
 }
 
+/// Four decimal numbers without leading zeros: how nearly every address is written.
+static std::optional<std::uint32_t> plain_address(std::string_view text) {
+    std::uint32_t bits = 0;
+    std::uint32_t part = 0;
+    int dots = 0;
+    bool digits = false;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            if (digits && part == 0) {
+                return {};
+            }
+            part = part * 10 + static_cast<std::uint32_t>(c - '0');
+            digits = true;
+            if (part > 255) {
+                return {};
+            }
+        } else if (c == '.' && digits && dots < 3) {
+            bits = bits << 8 | part;
+            part = 0;
+            digits = false;
+            ++dots;
+        } else {
+            return {};
+        }
+    }
+    return digits && dots == 3 ? std::optional(bits << 8 | part) : std::nullopt;
+}
+
 std::optional<Address> read_address(std::string_view text, Family family) {
     if (family == Family::ipv6) {
         const std::optional<Address> address = parse_address(text);
         return address && address->family() == Family::ipv6 ? address : std::nullopt;
+    }
+    if (const std::optional<std::uint32_t> plain = plain_address(text)) {
+        return Address::v4(*plain);
     }
     std::uint32_t bits = 0;
     int parts = 0;
