@@ -82,7 +82,7 @@ struct Run {
         if (!exists) {
             name.clear();
         }
-        const bool hit = c.prefix ? name.substr(0, c.name.size()) == c.name : name == c.name;
+        const bool hit = c.prefix ? name.substr(0, c.name.text().size()) == c.name : name == c.name;
         return hit != c.negated;
     }
     bool test(const FragmentIs& c) { return c.negated; }
