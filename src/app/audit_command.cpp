@@ -58,24 +58,15 @@ const Reporter* chosen_reporter(const std::string& format) {
     return reporter;
 }
 
-/// Loads a baseline or an earlier report. False after saying why not.
-bool load_baseline(const std::string& path, Baseline& baseline) {
-    SourceStore store;
-    LoadError failure;
-    const SourceFile* const file = store.load(path, failure);
-    std::string error = failure.message;
-    if (file == nullptr || !read_baseline(*file, baseline, error)) {
-        fail(error);
-        return false;
-    }
-    return true;
-}
-
 int run_site(const Options& options) {
     const Reporter* const reporter = chosen_reporter(options.format);
     Baseline baseline;
-    if (reporter == nullptr || (!options.baseline.empty() && !load_baseline(options.baseline, baseline))) {
+    if (reporter == nullptr) {
         return exit_failed;
+    }
+    std::string error;
+    if (!options.baseline.empty() && !read_baseline_file(options.baseline, baseline, error)) {
+        return fail(error);
     }
     LoadRequest load = options.load;
     if (load.site.empty()) {

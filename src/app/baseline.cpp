@@ -1,6 +1,9 @@
 #include "app/baseline.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fmt/format.h>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace lyncgate {
@@ -78,17 +81,32 @@ private:
     bool in_fleet_ = false;
 };
 
-}  // namespace
-
-bool read_baseline(const SourceFile& file, Baseline& baseline, std::string& error) {
+/// Input is a text or a stream.
+template<typename Input>
+bool pick(Input&& input, const std::string& name, Baseline& baseline, std::string& error) {
     Baseline read;
     Picker picker(read);
-    if (!Json::sax_parse(file.text(), &picker) || !picker.is_report()) {
-        error = fmt::format("\"{}\" is neither a baseline nor a JSON report of version 1", file.name());
+    if (!Json::sax_parse(std::forward<Input>(input), &picker) || !picker.is_report()) {
+        error = fmt::format("\"{}\" is neither a baseline nor a JSON report of version 1", name);
         return false;
     }
     baseline = std::move(read);
     return true;
+}
+
+}  // namespace
+
+bool read_baseline(const SourceFile& file, Baseline& baseline, std::string& error) {
+    return pick(file.text(), file.name(), baseline, error);
+}
+
+bool read_baseline_file(const std::string& path, Baseline& baseline, std::string& error) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        error = fmt::format("cannot read \"{}\": {}", path, std::strerror(errno));
+        return false;
+    }
+    return pick(file, path, baseline, error);
 }
 
 std::string write_baseline(const std::vector<const Report*>& reports) {

@@ -19,6 +19,8 @@ struct Baseline {
 
 /// Reads a baseline file, or any JSON report of an audit or a fleet. False and a message when it is neither.
 bool read_baseline(const SourceFile& file, Baseline& baseline, std::string& error);
+/// The same from a file, read piece by piece: the report of a fleet is long.
+bool read_baseline_file(const std::string& path, Baseline& baseline, std::string& error);
 /// A baseline file (JSON, version 1) of all findings of these reports.
 std::string write_baseline(const std::vector<const Report*>& reports);
 

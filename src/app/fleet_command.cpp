@@ -53,18 +53,6 @@ private:
     bool shown_;
 };
 
-bool load_previous(const std::string& path, Baseline& previous) {
-    SourceStore store;
-    LoadError failure;
-    const SourceFile* const file = store.load(path, failure);
-    std::string error = failure.message;
-    if (file == nullptr || !read_baseline(*file, previous, error)) {
-        fail(error);
-        return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 int run_fleet(const FleetOptions& options, const LoadRequest& load, const AuditRequest& request) {
@@ -76,10 +64,10 @@ int run_fleet(const FleetOptions& options, const LoadRequest& load, const AuditR
         return fail(fmt::format("not a shard: \"{}\"; expected I/N with I from 1 to N", options.shard));
     }
     Baseline previous;
-    if (!options.previous.empty() && !load_previous(options.previous, previous)) {
-        return exit_failed;
-    }
     std::string error;
+    if (!options.previous.empty() && !read_baseline_file(options.previous, previous, error)) {
+        return fail(error);
+    }
     const FleetSites sites = fleet_sites(options.fleet, *shard, error);
     if (!error.empty()) {
         return fail(error);
