@@ -80,8 +80,62 @@ struct shown_clause : p::seq<p::one<'('>, rest> {};
 /// An ICMP type or code, by name or number; or a word that does not belong here, which the reader rejects.
 struct message_word : word {};
 
-struct item : p::sor<log_clause, inactive_clause, time_clause, shown_clause, identity, port_operand, ifc_clause,
-                     note_clause, shown_fqdn, address_operand, message_word> {};
+/// What may stand at any place of the operands.
+struct plain_item : p::sor<prefix_address, masked_address, message_word> {};
+struct a_item : p::sor<any_address, any4_address, any6_address, plain_item> {};
+struct e_item : p::sor<eq_ports, note_clause, plain_item> {};
+struct f_item : p::sor<shown_fqdn, plain_item> {};
+struct g_item : p::sor<gt_ports, plain_item> {};
+struct h_item : p::sor<host_address, plain_item> {};
+struct i_item : p::sor<inactive_clause, ifc_clause, interface_address, plain_item> {};
+struct l_item : p::sor<log_clause, lt_ports, plain_item> {};
+struct n_item : p::sor<neq_ports, plain_item> {};
+struct o_item : p::sor<object_operand, group_operand, identity, plain_item> {};
+struct r_item : p::sor<range_ports, note_clause, plain_item> {};
+struct t_item : p::sor<time_clause, plain_item> {};
+struct identity_item : p::sor<identity, plain_item> {};
+struct parenthesis_item : p::sor<shown_clause, plain_item> {};
+/// One of them; the first character decides.
+struct item {
+    using rule_t = item;
+    using subs_t = p::type_list<a_item, e_item, f_item, g_item, h_item, i_item, l_item, n_item, o_item, r_item, t_item,
+                                identity_item, parenthesis_item, plain_item>;
+
+    template<p::apply_mode A, p::rewind_mode M, template<typename...> class Action, template<typename...> class Control,
+             typename Input, typename... States>
+    static bool match(Input& in, States&&... states) {
+        switch (in.empty() ? '\0' : in.peek_char()) {
+        case 'A':
+        case 'a': return Control<a_item>::template match<A, M, Action, Control>(in, states...);
+        case 'E':
+        case 'e': return Control<e_item>::template match<A, M, Action, Control>(in, states...);
+        case 'F':
+        case 'f': return Control<f_item>::template match<A, M, Action, Control>(in, states...);
+        case 'G':
+        case 'g': return Control<g_item>::template match<A, M, Action, Control>(in, states...);
+        case 'H':
+        case 'h': return Control<h_item>::template match<A, M, Action, Control>(in, states...);
+        case 'I':
+        case 'i': return Control<i_item>::template match<A, M, Action, Control>(in, states...);
+        case 'L':
+        case 'l': return Control<l_item>::template match<A, M, Action, Control>(in, states...);
+        case 'N':
+        case 'n': return Control<n_item>::template match<A, M, Action, Control>(in, states...);
+        case 'O':
+        case 'o': return Control<o_item>::template match<A, M, Action, Control>(in, states...);
+        case 'R':
+        case 'r': return Control<r_item>::template match<A, M, Action, Control>(in, states...);
+        case 'T':
+        case 't': return Control<t_item>::template match<A, M, Action, Control>(in, states...);
+        case 'S':
+        case 's':
+        case 'U':
+        case 'u': return Control<identity_item>::template match<A, M, Action, Control>(in, states...);
+        case '(': return Control<parenthesis_item>::template match<A, M, Action, Control>(in, states...);
+        default: return Control<plain_item>::template match<A, M, Action, Control>(in, states...);
+        }
+    }
+};
 struct items : p::plus<gap, item> {};
 
 struct extended_body : p::seq<action, p::must<gap, protocol, items, finish>> {};
@@ -115,3 +169,18 @@ struct ipv6_marker : lead<kw_ipv6> {};
 struct statement : p::seq<p::opt<ipv6_marker>, p::must<kw_access_list, gap, p::sor<setting, entry>>> {};
 
 }  // namespace lyncgate::grammar::asa::access_list
+
+namespace TAO_PEGTL_NAMESPACE {
+
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::asa::access_list::item>
+    : analyze_sor_traits<
+          lyncgate::grammar::asa::access_list::a_item, lyncgate::grammar::asa::access_list::e_item,
+          lyncgate::grammar::asa::access_list::f_item, lyncgate::grammar::asa::access_list::g_item,
+          lyncgate::grammar::asa::access_list::h_item, lyncgate::grammar::asa::access_list::i_item,
+          lyncgate::grammar::asa::access_list::l_item, lyncgate::grammar::asa::access_list::n_item,
+          lyncgate::grammar::asa::access_list::o_item, lyncgate::grammar::asa::access_list::r_item,
+          lyncgate::grammar::asa::access_list::t_item, lyncgate::grammar::asa::access_list::identity_item,
+          lyncgate::grammar::asa::access_list::parenthesis_item, lyncgate::grammar::asa::access_list::plain_item> {};
+
+}  // namespace TAO_PEGTL_NAMESPACE

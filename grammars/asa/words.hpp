@@ -3,17 +3,48 @@
 // Every rule here works inside one statement: the end of input is the end of the statement.
 #pragma once
 
+#include <cstddef>
 #include <tao/pegtl.hpp>
+#include <tao/pegtl/contrib/analyze.hpp>
 
 namespace lyncgate::grammar::asa {
 
 namespace p = tao::pegtl;
 
 struct blank : p::one<' ', '\t'> {};
-struct gap : p::plus<blank> {};
+/// One blank or more. This and `word` are written by hand: nearly every byte of a configuration passes through them.
+struct gap {
+    using rule_t = gap;
+    using subs_t = p::empty_list;
+
+    template<typename Input>
+    static bool match(Input& in) {
+        const char* at = in.current();
+        while (at != in.end() && (*at == ' ' || *at == '\t')) {
+            ++at;
+        }
+        const auto length = static_cast<std::size_t>(at - in.current());
+        in.bump_in_this_line(length);
+        return length != 0;
+    }
+};
 struct word_end : p::at<p::sor<blank, p::eof>> {};
 /// Any run of non-blank characters.
-struct word : p::plus<p::not_one<' ', '\t'>> {};
+struct word {
+    using rule_t = word;
+    using subs_t = p::empty_list;
+
+    template<typename Input>
+    static bool match(Input& in) {
+        const char* at = in.current();
+        while (at != in.end() && *at != ' ' && *at != '\t') {
+            ++at;
+        }
+        const auto length = static_cast<std::size_t>(at - in.current());
+        in.bump_in_this_line(length);
+        return length != 0;
+    }
+};
 struct digits : p::plus<p::digit> {};
 struct number : p::seq<digits, word_end> {};
 struct rest : p::star<p::any> {};
@@ -39,3 +70,12 @@ struct quoted : p::seq<p::one<'"'>, p::star<p::not_one<'"'>>, p::one<'"'>> {};
 struct name_word : p::sor<quoted, word> {};
 
 }  // namespace lyncgate::grammar::asa
+
+namespace TAO_PEGTL_NAMESPACE {
+
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::asa::gap> : analyze_any_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::asa::word> : analyze_any_traits<> {};
+
+}  // namespace TAO_PEGTL_NAMESPACE
