@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "dialects/pf/parse.hpp"
+#include "dialects/pf/pf.hpp"
 #include "dialects/pf/usage.hpp"
 
 using namespace lyncgate;
@@ -63,6 +64,25 @@ TEST_CASE("pf: an anchor that is loaded and not called") {
           "2 unbound-filter: rules are loaded into anchor \"b\", which no rule calls\n");
     CHECK(marked("anchor \"a/*\"\nload anchor \"a/b\" from \"b.conf\"\n") == "");
     CHECK(marked("anchor \"a/*\"\nload anchor \"a\" from \"a.conf\"\n") == "");
+}
+
+TEST_CASE("pf: what looks like pf.conf") {
+    constexpr int least = 20;
+    for (const char* text : {"block\tin\tlog\n", "pass \\\n    in \\\n    on em0\n", "set reassemble yes\n",
+                             "set require-order no\n\ninclude \"a\"\n", "table\t<dns>\tpersist\npass\tproto\tudp\n",
+                             "anchor\t\"a/*\"\nload\tanchor \"a/b\" \\\n\tfrom \"b\"\n",
+                             "# See pf.conf(5)\n#set skip on lo\n", "@0 block drop all\n@1 pass out all flags S/SA\n",
+                             "ext_if = \"em0\"\next=em1\n", "ether pass in proto 0x0806\n"}) {
+        INFO(text);
+        CHECK(likeness(text) >= least);
+    }
+    for (const char* text :
+         {"", "# a remark\n", "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j DROP\nCOMMIT\n",
+          "ASA Version 9.1(2)\nnat (inside,outside) source static A A\nmatch ip address 1\nno nat-control\n",
+          "set system host-name fw\nset interfaces ge-0/0/0\n", "passwd = secret\nfoo bar baz\nx y z\n"}) {
+        INFO(text);
+        CHECK(likeness(text) < least);
+    }
 }
 
 TEST_CASE("pf: what tells which system a file is for") {

@@ -85,52 +85,6 @@ void note_era(const Config& config, std::vector<Diagnostic>& diagnostics) {
 
 }  // namespace
 
-int likeness(std::string_view text) {
-    text = text.substr(0, 1 << 16);
-    int lines = 0;
-    int known = 0;
-    int strong = 0;
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        std::string_view line = text.substr(0, end);
-        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-        line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        ++lines;
-        static constexpr std::string_view words[] = {"pass ",      "block",
-                                                     "match ",     "scrub",
-                                                     "nat ",       "rdr ",
-                                                     "binat ",     "no nat",
-                                                     "anchor ",    "rdr-anchor",
-                                                     "nat-anchor", "antispoof",
-                                                     "set skip",   "set block-policy",
-                                                     "set limit",  "set timeout",
-                                                     "set opt",    "set loginterface",
-                                                     "table <",    "load anchor",
-                                                     "altq on",    "queue ",
-                                                     "pass"};
-        const auto begins = [&](std::string_view word) { return line.starts_with(word); };
-        known += std::ranges::any_of(words, begins) ? 1 : 0;
-        static constexpr std::string_view sure[] = {"pass in",    "pass out",     "block in",    "block out",
-                                                    "block drop", "block return", "block all",   "pass quick",
-                                                    "match in",   "match out",    "set skip on", "table <",
-                                                    "antispoof",  "nat on",       "rdr on",      "rdr pass"};
-        strong += std::ranges::any_of(sure, begins) ? 1 : 0;
-        const std::size_t equal = line.find('=');
-        known += equal != std::string_view::npos && equal > 0 &&
-                         line.find_first_of(" \t") >= std::min(equal, line.find_first_of(" \t")) &&
-                         line.substr(0, equal).find_first_of("<>{}()/-,") == std::string_view::npos
-                     ? 1
-                     : 0;
-    }
-    if (lines == 0 || (strong == 0 && known * 2 < lines)) {
-        return 0;
-    }
-    return std::min(100, (strong > 0 ? 40 : 10) + 50 * known / lines);
-}
-
 int no_likeness(std::string_view) {
     return 0;
 }
