@@ -178,3 +178,16 @@ TEST_CASE("every message of the set reader") {
           read.coverage.modelled + read.coverage.irrelevant + read.coverage.unmodelled + read.coverage.broken);
     CHECK(!sets.find("a")->known);
 }
+
+TEST_CASE("a line of a set file that cannot be read ends, and its set is not known") {
+    const SourceFile file("sets", "create a hash:ip\nadd a \"192.0.2.1\"2\ncreate b hash:ip\nadd b 192.0.2.1\r2\n"
+                                  "create c hash:ip\nadd c \"192.0.2.1\ncreate d hash:ip\nadd d 192.0.2.1\n");
+    SetCatalogue sets;
+    const ReadSets read = parse_ipset(file, sets);
+    CHECK(says(read.diagnostics, "the line is not one of 'ipset save'", "add a \"192.0.2.1\"2"));
+    CHECK(read.coverage.broken == 3);
+    CHECK(!sets.find("a")->known);
+    CHECK(!sets.find("b")->known);
+    CHECK(!sets.find("c")->known);
+    CHECK(sets.find("d")->known);
+}

@@ -38,13 +38,15 @@ struct Action<rules::word> {
 
 struct GrammarError {
     const char* at;
+    std::string_view message;
+    std::string_view expected;
 };
 
 template<typename Rule>
 struct Control : pegtl::normal<Rule> {
     template<typename Input, typename... States>
     [[noreturn]] static void raise(const Input& in, States&&...) {
-        throw GrammarError{in.current()};
+        throw GrammarError{in.current(), "the line ends inside quotes", "a closing '\"' on the same line"};
     }
 };
 
@@ -246,6 +248,14 @@ struct SetReader {
                statement.fail(word, fmt::format("'{}' has too many parts for a set of type {}", word.text, set.type));
     }
 
+    /// What a set of this name holds, if there is one, is not known any more.
+    void forget(std::string_view name) {
+        const auto found = catalogue.by_name.find(name);
+        if (found != catalogue.by_name.end()) {
+            catalogue.sets[found->second].known = false;
+        }
+    }
+
     void read(std::span<const Word> words) {
         if (words.empty()) {
             return;
@@ -281,10 +291,7 @@ struct SetReader {
         }
         // What the line would have put into its set is not known.
         if (words.size() > 1) {
-            const auto found = catalogue.by_name.find(words[1].text);
-            if (found != catalogue.by_name.end()) {
-                catalogue.sets[found->second].known = false;
-            }
+            forget(words[1].text);
         }
         result.coverage.count(Treatment::broken, origin, "whether a packet is in this set is not known");
     }
@@ -319,15 +326,20 @@ ReadSets parse_ipset(const SourceFile& file, SetCatalogue& catalogue, bool besid
                 pegtl::parse<pegtl::seq<pegtl::star<pegtl::not_one<'\n'>>, pegtl::opt<rules::newline>>>(in);
                 continue;
             }
-            pegtl::parse<rules::whole_line, Action, Control>(in, line);
+            if (!pegtl::parse<rules::whole_line, Action, Control>(in, line)) {
+                throw GrammarError{in.current(), "the line is not one of 'ipset save'", "words between blanks"};
+            }
             reader.read(line.words);
         } catch (const GrammarError& error) {
             const char* end = std::find(error.at, text.data() + text.size(), '\n');
             const Span span{static_cast<std::uint32_t>(error.at - text.data()),
                             static_cast<std::uint32_t>(end - text.data())};
             reader.statement.failed = false;
-            reader.statement.fail({{}, span, false}, "the line ends inside quotes", "a closing '\"' on the same line");
-            reader.result.coverage.count(Treatment::broken, {&file, span}, "the line is left out");
+            reader.statement.fail({{}, span, false}, std::string(error.message), std::string(error.expected));
+            reader.result.coverage.count(Treatment::broken, {&file, span}, "what it does to a set is not known");
+            for (const Word& word : line.words) {
+                reader.forget(word.text);
+            }
             in.bump(static_cast<std::size_t>(end - in.current()));
             pegtl::parse<pegtl::opt<rules::newline>>(in);
         }
