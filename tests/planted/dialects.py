@@ -194,7 +194,7 @@ class Asa:
         for ingress, lines in lists.items():
             text += lines
         for private, public in gate.translations:
-            inner = next(name for name in gate.interfaces if name != gate.internet)
+            inner = gate.side_of(private)
             text += [f"object network real-{dotted(private)}",
                      f" nat ({inner},{gate.internet}) static {dotted(public)}"]
         for ingress, lines in lists.items():

@@ -50,7 +50,12 @@ def demanded(report, gate):
     for flow in report["flows"]:
         if flow["firewall"] == gate.name:
             for packets in flow["missing"]:
-                boxes.append(real(gate, reported(packets, flow["ingress"])))
+                box = real(gate, reported(packets))
+                for ingress in gate.interfaces:
+                    sources = within(box.sources, gate.spans(ingress))
+                    if sources and any(within(box.destinations, gate.spans(egress))
+                                       for egress in gate.interfaces if egress != ingress):
+                        boxes.append(box.but(sources=unite(sources), ingress=ingress))
     return list(dict.fromkeys(boxes))
 
 
@@ -103,7 +108,7 @@ def plant_tunnel(gate, media, rng):
         ports = ((ports[0][0], ports[0][0]),)
     gate.tunnel = box.but(ingress="", sources=subrange(box.sources, rng), source_ports=ALL_PORTS,
                           destination_ports=rng.choice((ports, ALL_PORTS)))
-    gate.tunnel_egress = next(name for name in gate.interfaces if name != box.ingress)
+    gate.tunnel_egress = gate.side_of(box.destinations[0][0])
     return "protected media by IPsec"
 
 
@@ -193,7 +198,7 @@ def one_site(program, folder, faults, rng, keep):
         for gate in site.gates:
             gate.rules, gate.tunnel, gate.planted = list(exact[gate.name]), None, False
         said, tunnel = [], None
-        for gate in rng.sample(site.gates, rng.randrange(1, 4)):
+        for gate in rng.sample(site.gates, rng.randrange(1, len(site.gates) + 1)):
             gate.planted = True
             media = [box for box in wanted[gate.name] if box.protocols == ((17, 17),)
                      and box.destination_ports[-1][1] - box.destination_ports[0][0] > 100]

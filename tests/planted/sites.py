@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass, field
 
 from dialects import all_dialects
-from flows import ALL_ADDRESSES, address, spans_of, unite
+from flows import ALL_ADDRESSES, address, outside, spans_of, unite
 
 
 @dataclass
@@ -31,6 +31,16 @@ class Gate:
                 elif ipaddress.IPv4Address(value) in ipaddress.IPv4Network(word):
                     return name
         return found
+
+
+    def spans(self, name):
+        """The addresses behind an interface."""
+        words = [word for word in self.networks[name] if word != "internet"]
+        own = spans_of(words, address, ALL_ADDRESSES) if words else ()
+        if "internet" not in self.networks[name]:
+            return own
+        return unite(own + outside(unite(span for other in self.networks if other != name
+                                         for span in self.spans(other)), ALL_ADDRESSES))
 
 
 @dataclass
@@ -103,11 +113,16 @@ def random_site(rng):
     def gate(name, interfaces, networks, **more):
         return Gate(name, rng.choice(writers), interfaces, networks, **more)
 
-    return Site(head, [
-        gate("outer", {"em0": "198.51.100.2" if nat else "192.0.2.2", "em1": f"{perimeter}.1"},
-             {"em0": ["internet"], "em1": [f"{perimeter}.0/24"]}, internet="em0", translations=translations),
-        gate("inner", {"em0": "172.16.2.1", "em1": "10.10.0.1"},
-             {"em0": ["172.16.2.0/24"], "em1": ["10.10.0.0/16", "10.20.0.0/16"]}),
-        gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"},
-             {"em0": ["10.10.0.0/16", "172.16.2.0/24"], "em1": ["10.20.0.0/16"]}),
-    ], servers)
+    outward = {"em0": "198.51.100.2" if nat else "192.0.2.2", "em1": f"{perimeter}.1"}
+    beyond = {"em0": ["internet"], "em1": [f"{perimeter}.0/24"]}
+    inward, servers_side = {"em0": "172.16.2.1", "em1": "10.10.0.1"}, ["10.10.0.0/16", "10.20.0.0/16"]
+    if rng.random() < 0.3:  # one firewall with four legs instead of two with two
+        gates = [gate("perimeter", {**outward, "em2": "172.16.2.1", "em3": "10.10.0.1"},
+                      {**beyond, "em2": ["172.16.2.0/24"], "em3": servers_side}, internet="em0",
+                      translations=translations)]
+    else:
+        gates = [gate("outer", outward, beyond, internet="em0", translations=translations),
+                 gate("inner", inward, {"em0": ["172.16.2.0/24"], "em1": servers_side})]
+    gates.append(gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"},
+                      {"em0": ["10.10.0.0/16", "172.16.2.0/24"], "em1": ["10.20.0.0/16"]}))
+    return Site(head, gates, servers)
