@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/reach_cache.hpp"
 #include "dialects/dialect.hpp"
 #include "dialects/ipsec/policy.hpp"
 #include "findings/report.hpp"
@@ -30,6 +31,7 @@ struct AuditContext {
     const Binding* binding = nullptr;
     std::vector<AuditedFirewall> firewalls;
     Budget budget;
+    std::shared_ptr<ReachCache> reaches = std::make_shared<ReachCache>();  ///< shared by the checks of rule order
 };
 
 /// What a check found. `flows` is filled by the check that follows the required flows.

@@ -41,8 +41,8 @@ Set behind_any_interface(const Firewall& firewall) {
     return all;
 }
 
-/// A network that a role is given has the firewall's own address in it, which is nobody's else. A role that is placed on
-/// the firewall itself keeps it.
+/// A network that a role is given has the firewall's own address in it, which is nobody's else. A role that is placed
+/// on the firewall itself keeps it.
 Set of_others(const Set& addresses, const Set& own) {
     Set others = subtract(addresses, own);
     return others.empty() ? addresses : others;

@@ -51,7 +51,36 @@ bool escape(Packet& packet, const Box& box, const Box& taker, std::size_t turn) 
 struct Cuts {
     std::vector<const Box*> boxes;
     std::vector<std::uint32_t> units;
+    std::optional<std::uint32_t> coverer;  ///< a unit that takes the whole box by itself; then the lists end there
 };
+
+enum class Overlap : std::uint8_t { none, part, whole };
+
+/// How much of `box` is in `cut`. One pass over the fields, since this is asked for nearly every pair of rules that
+/// overlap at all, and nearly every set is one interval.
+Overlap overlap_of(const Box& box, const Box& cut) {
+    Overlap overlap = Overlap::whole;
+    for (std::size_t f = 0; f < field_count; ++f) {
+        const Set* const c = cut.sets[f];
+        const Set* const b = box.sets[f];
+        if (c == nullptr || c == b) {
+            continue;
+        }
+        const Set& held = b == nullptr ? domain_of(static_cast<Field>(f)) : *b;
+        if (c->high() < held.low() || held.high() < c->low()) {
+            return Overlap::none;
+        }
+        const bool plain = c->intervals().size() == 1;
+        if (plain ? c->low() <= held.low() && held.high() <= c->high() : covers(*c, held)) {
+            continue;
+        }
+        if (!(plain && held.intervals().size() == 1) && disjoint(*c, held)) {
+            return Overlap::none;
+        }
+        overlap = Overlap::part;
+    }
+    return overlap;
+}
 
 Cuts earlier_cuts(const RuleSequence& sequence, const RuleUnit& unit, const Box& box) {
     Cuts cuts;
@@ -59,9 +88,18 @@ Cuts earlier_cuts(const RuleSequence& sequence, const RuleUnit& unit, const Box&
     BoxIndex::Scan scan = sequence.index.scan(query, 0, unit.first_item);
     while (const std::optional<std::uint32_t> place = scan.next()) {
         const SequenceItem& item = sequence.items[*place];
-        if (keeps_from(sequence, item, unit) && meets(*item.box, box)) {
-            cuts.boxes.push_back(item.box);
-            cuts.units.push_back(item.unit);
+        if (!keeps_from(sequence, item, unit)) {
+            continue;
+        }
+        const Overlap overlap = overlap_of(box, *item.box);
+        if (overlap == Overlap::none) {
+            continue;
+        }
+        cuts.boxes.push_back(item.box);
+        cuts.units.push_back(item.unit);
+        if (overlap == Overlap::whole) {
+            cuts.coverer = item.unit;
+            break;
         }
     }
     return cuts;
@@ -115,6 +153,9 @@ Reach reach_of(const RuleSequence& sequence, const RuleUnit& unit, const Box& bo
         }
     }
     const Cuts cuts = earlier_cuts(sequence, unit, box);
+    if (cuts.coverer) {
+        return {Reach::State::hidden, {}, {*cuts.coverer}};
+    }
     const CoverageProof proof = prove(box, cuts.boxes, pool, budget);
     switch (proof.result) {
     case Covering::uncovered: return {Reach::State::reached, some_packet(*proof.witness), {}};
@@ -168,13 +209,14 @@ bool box_is_redundant(const RuleSequence& sequence, const RuleUnit& unit, const 
     while (const std::optional<std::uint32_t> place = scan.next()) {
         const SequenceItem& item = sequence.items[*place];
         const Later later = meaning_of(sequence, item.rule, verdict);
-        if (later == Later::neutral || !meets(*item.box, box)) {
+        const Overlap overlap = later == Later::neutral ? Overlap::none : overlap_of(box, *item.box);
+        if (overlap == Overlap::none) {
             continue;
         }
         if (later == Later::repeats) {
             redundancy.repeaters.push_back(item.unit);
             cuts.boxes.push_back(item.box);
-            if (covers(*item.box, box)) {
+            if (overlap == Overlap::whole) {
                 return true;
             }
             continue;

@@ -46,7 +46,10 @@ Finding finding_about(const AuditedFirewall& firewall, const RuleSequence& seque
     return finding;
 }
 
-void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, const Budget& budget, CheckResult& result) {
+void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, const AuditContext& context,
+             CheckResult& result) {
+    const Budget budget = budget_of_one_rule(context.budget);
+    const ReachCache::Reaches reaches = context.reaches->of(sequence, budget);
     const std::vector<Redundancy> all =
         in_parallel<Redundancy>(sequence.units.size(), [&](std::size_t i, SetPool& pool) {
             const RuleUnit& unit = sequence.units[i];
@@ -54,7 +57,7 @@ void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, cons
                 restates_policy(sequence, unit)) {
                 return Redundancy{};
             }
-            return redundancy_of(sequence, unit, reach_of(sequence, unit, pool, budget), pool, budget);
+            return redundancy_of(sequence, unit, (*reaches)[i], pool, budget);
         });
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].redundant) {
@@ -67,12 +70,11 @@ void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, cons
 
 CheckResult redundant_rule(const AuditContext& context) {
     CheckResult result;
-    const Budget budget{std::min<std::size_t>(context.budget.steps, 20'000), context.budget.boxes};
     for (const AuditedFirewall& firewall : context.firewalls) {
         const std::vector<Effects> effects = effects_of(firewall.reading.firewall);
         for (const Chain& chain : firewall.reading.firewall.chains) {
             if (!chain.rules.empty()) {
-                look_at(firewall, {firewall.reading.firewall, chain, effects}, budget, result);
+                look_at(firewall, {firewall.reading.firewall, chain, effects}, context, result);
             }
         }
     }

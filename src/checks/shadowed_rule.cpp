@@ -2,16 +2,11 @@
 
 #include "checks/hidden_rules.hpp"
 #include "checks/hygiene.hpp"
-#include "checks/in_parallel.hpp"
 #include "checks/rule_finding.hpp"
 
 namespace lyncgate {
 
 namespace {
-
-Budget one_rule(const Budget& budget) {
-    return {std::min<std::size_t>(budget.steps, 20'000), budget.boxes};
-}
 
 /// "same action", "opposite action", or which of the two when the hiders differ.
 std::string_view comparison(const RuleSequence& sequence, const RuleUnit& unit, const std::vector<std::uint32_t>& by) {
@@ -58,10 +53,10 @@ Finding inconclusive(const AuditedFirewall& firewall, const RuleSequence& sequen
     return finding;
 }
 
-void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, const Budget& budget, CheckResult& result) {
-    const std::vector<Reach> reaches = in_parallel<Reach>(sequence.units.size(), [&](std::size_t i, SetPool& pool) {
-        return reach_of(sequence, sequence.units[i], pool, budget);
-    });
+void look_at(const AuditedFirewall& firewall, const RuleSequence& sequence, const AuditContext& context,
+             CheckResult& result) {
+    const ReachCache::Reaches known = context.reaches->of(sequence, budget_of_one_rule(context.budget));
+    const std::vector<Reach>& reaches = *known;
     for (std::size_t i = 0; i < reaches.size(); ++i) {
         if (!sequence.is_filter_rule(sequence.units[i])) {
             continue;
@@ -82,7 +77,7 @@ CheckResult shadowed_rule(const AuditContext& context) {
         const std::vector<Effects> effects = effects_of(firewall.reading.firewall);
         for (const Chain& chain : firewall.reading.firewall.chains) {
             if (chain.rules.size() > 1) {
-                look_at(firewall, {firewall.reading.firewall, chain, effects}, one_rule(context.budget), result);
+                look_at(firewall, {firewall.reading.firewall, chain, effects}, context, result);
             }
         }
     }

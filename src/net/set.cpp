@@ -127,8 +127,11 @@ bool covers(const Set& outer, const Set& inner) {
 }
 
 bool disjoint(const Set& a, const Set& b) {
-    if (a.empty() || b.empty()) {
+    if (a.empty() || b.empty() || a.high() < b.low() || b.high() < a.low()) {
         return true;
+    }
+    if (a.intervals().size() == 1 && b.intervals().size() == 1) {
+        return false;
     }
     auto i = first_reaching(a.intervals(), b.low());
     auto j = first_reaching(b.intervals(), a.low());
