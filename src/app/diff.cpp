@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <map>
 #include <set>
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_invoke.h>
 
 #include "app/compared.hpp"
 #include "app/request.hpp"
@@ -131,12 +133,16 @@ std::string substance_of(const Finding& finding) {
 }
 
 void add_findings(FirewallDiff& result, const AuditContext& context, ConfigPair& pair) {
+    std::vector<Finding> before;
+    std::vector<Finding> after;
+    tbb::parallel_invoke([&] { before = mission_findings(context, pair.before); },
+                         [&] { after = mission_findings(context, pair.after); });
     std::map<std::string, Finding> old_ones;
-    for (Finding& finding : mission_findings(context, pair.before)) {
+    for (Finding& finding : before) {
         old_ones.emplace(substance_of(finding), std::move(finding));
     }
     std::vector<Finding> fresh;
-    for (Finding& finding : mission_findings(context, pair.after)) {
+    for (Finding& finding : after) {
         if (old_ones.erase(substance_of(finding)) == 0) {
             fresh.push_back(std::move(finding));
         }
@@ -162,21 +168,26 @@ ConfigPair read_pair(const SourceFile& before, const SourceFile& after, const Si
     ReadContext context;
     context.sources = &store;
     context.interfaces = site_interfaces(site);
-    const std::size_t told = context.interfaces.size();
     const auto read = [&](const SourceFile& file, AuditedFirewall& into) {
         const bool same_name = site != nullptr && site->dialect && recognise(file.text()) == nullptr;
         into.site = site;
         into.reading = read_configuration(file, same_name ? *site->dialect : std::string{}, context, into.dialect);
         into.reading.firewall.name = pair.firewall;
     };
-    read(before, pair.before);
-    add_names(context.interfaces, pair.before.reading.firewall);
-    read(after, pair.after);
-    const std::size_t named = context.interfaces.size();
-    add_names(context.interfaces, pair.after.reading.firewall);
-    if (context.interfaces.size() != named || named != told) {
-        read(before, pair.before);
-        read(after, pair.after);
+    const auto read_both = [&] {
+        tbb::parallel_invoke([&] { read(before, pair.before); }, [&] { read(after, pair.after); });
+    };
+    read_both();
+    // Both sides have to know the same interfaces by the same numbers: where they do not, each is told all names.
+    const Firewall& old_one = pair.before.reading.firewall;
+    const Firewall& new_one = pair.after.reading.firewall;
+    const bool alike =
+        std::equal(old_one.interfaces.begin(), old_one.interfaces.end(), new_one.interfaces.begin(),
+                   new_one.interfaces.end(), [](const Interface& a, const Interface& b) { return a.name == b.name; });
+    if (!alike) {
+        add_names(context.interfaces, old_one);
+        add_names(context.interfaces, new_one);
+        read_both();
     }
     for (const AuditedFirewall* const side : {&pair.before, &pair.after}) {
         diagnostics.insert(diagnostics.end(), side->reading.diagnostics.begin(), side->reading.diagnostics.end());
@@ -196,19 +207,31 @@ FirewallDiff diff(ConfigPair& pair, const AuditContext* context, const std::vect
     // How replies are let back is each dialect's own business; across dialects only the openings are comparable.
     result.new_connections_only = result.before_dialect != result.after_dialect;
     SetPool pool;
-    std::optional<Difference> whole;
+    struct Asked {
+        Box question;
+        From from;
+        std::string_view direction;
+    };
+    std::vector<Asked> asked;
     for (const Box& question :
          compared_questions(after, result.new_connections_only, result.new_connections_only, pool)) {
-        Difference through = compared(before, after, question, From::outside);
-        add_changes(result, through, after, through_the_firewall);
-        if (!result.new_connections_only) {
-            whole = std::move(through);
-        }
+        asked.push_back({question, From::outside, through_the_firewall});
         if (!result.new_connections_only && after.own_addresses().empty() && before.own_addresses().empty()) {
-            add_changes(result, compared(before, after, question, From::outside_to_itself), after, "to the firewall");
+            asked.push_back({question, From::outside_to_itself, "to the firewall"});
         }
         if (!result.new_connections_only) {
-            add_changes(result, compared(before, after, question, From::itself), after, "from the firewall");
+            asked.push_back({question, From::itself, "from the firewall"});
+        }
+    }
+    std::vector<Difference> differences(asked.size());
+    tbb::parallel_for(std::size_t{0}, asked.size(), [&](std::size_t i) {
+        differences[i] = compared(before, after, asked[i].question, asked[i].from);
+    });
+    std::optional<Difference> whole;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        add_changes(result, differences[i], after, asked[i].direction);
+        if (!result.new_connections_only && asked[i].from == From::outside) {
+            whole = std::move(differences[i]);
         }
     }
     add_tunnels(result, before, after);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 
 namespace lyncgate {
 
@@ -50,41 +51,78 @@ bool equal(const Line& a, const Line& b) {
            (a.entry->verdict == Verdict::accept) == (b.entry->verdict == Verdict::accept);
 }
 
-/// Marks a longest common subsequence of the lines that are unique on both sides (patience), after what is equal at
-/// both ends. O(n log n); a line it misses only costs a question.
-void mark_common(std::vector<Line>& a, std::vector<Line>& b) {
-    std::size_t begin = 0;
-    while (begin < a.size() && begin < b.size() && equal(a[begin], b[begin])) {
-        a[begin].common = b[begin].common = true;
-        ++begin;
+using Lines = std::vector<Line>;
+
+/// Lines of both sides that are to be compared: [from, to) of each.
+struct Gap {
+    std::size_t a_from, a_to;
+    std::size_t b_from, b_to;
+};
+
+void mark(Line& a, Line& b) {
+    a.common = b.common = true;
+}
+
+/// Marks what is equal at both ends of a gap, and narrows it to what is between.
+Gap without_ends(Lines& a, Lines& b, Gap gap) {
+    while (gap.a_from < gap.a_to && gap.b_from < gap.b_to && equal(a[gap.a_from], b[gap.b_from])) {
+        mark(a[gap.a_from++], b[gap.b_from++]);
     }
-    std::size_t end = 0;
-    while (a.size() - end > begin && b.size() - end > begin && equal(a[a.size() - 1 - end], b[b.size() - 1 - end])) {
-        a[a.size() - 1 - end].common = b[b.size() - 1 - end].common = true;
-        ++end;
+    while (gap.a_from < gap.a_to && gap.b_from < gap.b_to && equal(a[gap.a_to - 1], b[gap.b_to - 1])) {
+        mark(a[--gap.a_to], b[--gap.b_to]);
     }
+    return gap;
+}
+
+/// Marks a longest common subsequence of a small gap, by its table of lengths; leaves a large one alone.
+void mark_small(Lines& a, Lines& b, const Gap& gap) {
+    constexpr std::size_t largest_table = 1'000'000;
+    const std::size_t rows = gap.a_to - gap.a_from;
+    const std::size_t columns = gap.b_to - gap.b_from;
+    if (rows == 0 || columns == 0 || (rows + 1) * (columns + 1) > largest_table) {
+        return;
+    }
+    std::vector<std::uint32_t> lengths((rows + 1) * (columns + 1));
+    const auto length = [&](std::size_t i, std::size_t j) -> std::uint32_t& { return lengths[i * (columns + 1) + j]; };
+    for (std::size_t i = rows; i-- > 0;) {
+        for (std::size_t j = columns; j-- > 0;) {
+            length(i, j) = equal(a[gap.a_from + i], b[gap.b_from + j]) ? length(i + 1, j + 1) + 1
+                                                                       : std::max(length(i + 1, j), length(i, j + 1));
+        }
+    }
+    for (std::size_t i = 0, j = 0; i < rows && j < columns;) {
+        if (equal(a[gap.a_from + i], b[gap.b_from + j])) {
+            mark(a[gap.a_from + i++], b[gap.b_from + j++]);
+        } else {
+            ++(length(i + 1, j) >= length(i, j + 1) ? i : j);
+        }
+    }
+}
+
+/// The lines of a gap that occur once on both sides, in the longest order that both have them in (patience sorting).
+std::vector<std::pair<std::size_t, std::size_t>> anchors_of(const Lines& a, const Lines& b, const Gap& gap) {
     struct Count {
         int in_a = 0;
         int in_b = 0;
         std::size_t place = 0;
     };
     std::unordered_map<std::uint64_t, Count> counts;
-    for (std::size_t i = begin; i < a.size() - end; ++i) {
+    for (std::size_t i = gap.a_from; i < gap.a_to; ++i) {
         ++counts[a[i].content].in_a;
     }
-    for (std::size_t j = begin; j < b.size() - end; ++j) {
+    for (std::size_t j = gap.b_from; j < gap.b_to; ++j) {
         Count& count = counts[b[j].content];
         ++count.in_b;
         count.place = j;
     }
-    struct Pile {
+    struct Card {
         std::size_t i;
         std::size_t j;
         std::ptrdiff_t before;
     };
-    std::vector<Pile> cards;
+    std::vector<Card> cards;
     std::vector<std::size_t> tops;
-    for (std::size_t i = begin; i < a.size() - end; ++i) {
+    for (std::size_t i = gap.a_from; i < gap.a_to; ++i) {
         const Count& count = counts[a[i].content];
         if (count.in_a != 1 || count.in_b != 1 || !equal(a[i], b[count.place])) {
             continue;
@@ -98,10 +136,31 @@ void mark_common(std::vector<Line>& a, std::vector<Line>& b) {
             *pile = cards.size() - 1;
         }
     }
+    std::vector<std::pair<std::size_t, std::size_t>> anchors;
     for (std::ptrdiff_t card = tops.empty() ? -1 : static_cast<std::ptrdiff_t>(tops.back()); card >= 0;
          card = cards[card].before) {
-        a[cards[card].i].common = b[cards[card].j].common = true;
+        anchors.emplace_back(cards[card].i, cards[card].j);
     }
+    std::reverse(anchors.begin(), anchors.end());
+    return anchors;
+}
+
+/// Marks common lines (patience): what is equal at both ends, lines that are unique on both sides, and what lies
+/// between two of those. O(n log n) where most lines are unique; a line it misses only costs a question.
+void mark_common(Lines& a, Lines& b) {
+    const Gap whole = without_ends(a, b, {0, a.size(), 0, b.size()});
+    Gap gap = whole;
+    for (const auto& [i, j] : anchors_of(a, b, whole)) {
+        gap.a_to = i;
+        gap.b_to = j;
+        mark_small(a, b, without_ends(a, b, gap));
+        mark(a[i], b[j]);
+        gap.a_from = i + 1;
+        gap.b_from = j + 1;
+    }
+    gap.a_to = whole.a_to;
+    gap.b_to = whole.b_to;
+    mark_small(a, b, without_ends(a, b, gap));
 }
 
 bool accepts(const Entry& entry) {
