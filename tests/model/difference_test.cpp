@@ -86,6 +86,45 @@ TEST_CASE("differences over several stages are exact") {
     check_differences(22, 1500, shape);
 }
 
+TEST_CASE("rules that are written twice do not hide how little has changed between two edits") {
+    Firewall before;
+    before.chains.push_back({"FORWARD", {}, Verdict::drop, {}});
+    before.forwarded.push_back({0, "FORWARD"});
+    const auto host = [&](Value number, Verdict verdict) {
+        Rule rule;
+        rule.match.boxes.resize(1);
+        assign(rule.match.boxes[0], Field::destination, Set(number), *before.pool);
+        rule.action = Decide{verdict};
+        rule.number = static_cast<std::uint32_t>(before.chains[0].rules.size() + 1);
+        return rule;
+    };
+    for (Value number = 0; number < 4'000; ++number) {
+        // Two of three are written again, four rules later.
+        before.chains[0].rules.push_back(host(number % 6 < 4 ? number / 6 * 4 + number % 4 : 100'000 + number,
+                                              number % 5 == 0 ? Verdict::drop : Verdict::accept));
+    }
+    Firewall after = before;
+    Chain& chain = after.chains[0];
+    chain.rules.front() = host(500'000, Verdict::accept);
+    chain.rules.back() = host(500'001, Verdict::accept);
+    chain.rules.insert(chain.rules.begin() + 2'000, host(500'002, Verdict::accept));
+    prepare(before);
+    prepare(after);
+    Budget budget;
+    budget.boxes = 500;
+    const Difference difference = compare(before, after, Box{}, From::outside, budget);
+    CHECK(difference.complete);
+    for (const Value number : {500'000, 500'001, 500'002}) {
+        Packet packet;
+        packet[Field::destination] = number;
+        CHECK(changes(difference, ChangeKind::opened, packet));
+    }
+    Packet elsewhere;
+    elsewhere[Field::destination] = 2;
+    CHECK_FALSE(changes(difference, ChangeKind::opened, elsewhere));
+    CHECK_FALSE(changes(difference, ChangeKind::closed, elsewhere));
+}
+
 TEST_CASE("a firewall does not differ from itself, nor from itself with a dead rule") {
     Random random(23);
     for (int round = 0; round < 300; ++round) {
