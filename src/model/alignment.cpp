@@ -74,12 +74,17 @@ Gap without_ends(Lines& a, Lines& b, Gap gap) {
     return gap;
 }
 
-/// Marks a longest common subsequence of a small gap, by its table of lengths; leaves a large one alone.
+/// Marks a longest common subsequence of a small gap, by its table of lengths; of a large one, lines at equal places.
 void mark_small(Lines& a, Lines& b, const Gap& gap) {
     constexpr std::size_t largest_table = 1'000'000;
     const std::size_t rows = gap.a_to - gap.a_from;
     const std::size_t columns = gap.b_to - gap.b_from;
-    if (rows == 0 || columns == 0 || (rows + 1) * (columns + 1) > largest_table) {
+    if ((rows + 1) * (columns + 1) > largest_table) {
+        for (std::size_t i = 0; i < std::min(rows, columns); ++i) {
+            if (equal(a[gap.a_from + i], b[gap.b_from + i])) {
+                mark(a[gap.a_from + i], b[gap.b_from + i]);
+            }
+        }
         return;
     }
     std::vector<std::uint32_t> lengths((rows + 1) * (columns + 1));
