@@ -113,6 +113,9 @@ Treated read_block_line(Reader& reader, std::string_view statement) {
     case Mode::route_map: return read_route_map_line(reader, statement);
     case Mode::unknown: return unmodelled("inside a block that is not known");
     default:
+        if (same_word(first_word(reader.block), "dynamic-access-policy-record")) {
+            return read_access_record(reader, statement);
+        }
         return same_word(first_word(reader.block), "webvpn") && same_word(first_word(statement), "enable")
                    ? read_management(reader, statement)
                    : irrelevant();

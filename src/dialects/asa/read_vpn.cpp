@@ -206,6 +206,18 @@ Treated read_vpn_header(Reader& reader, std::string_view statement) {
     return reader.mode == Mode::username ? irrelevant() : modelled();
 }
 
+Treated read_access_record(Reader& reader, std::string_view statement) {
+    const std::string_view list = word_at(statement, 1);
+    if (!same_word(first_word(statement), "network-acl") || list.empty()) {
+        return irrelevant();
+    }
+    GroupPolicy& policy = policy_named(reader, word_at(reader.block, 1), true);
+    policy.list = list;
+    policy.text = statement;
+    reader.config.list_uses.push_back({list, statement});
+    return modelled();
+}
+
 Treated read_vpn_line(Reader& reader, std::string_view statement) {
     const std::string_view word = first_word(statement);
     const std::string_view name = word_at(reader.block, 1);

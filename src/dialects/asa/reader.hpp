@@ -103,6 +103,8 @@ Treated read_access_group(Reader& reader, std::string_view statement);
 Treated read_crypto(Reader& reader, std::string_view statement);
 Treated read_vpn_header(Reader& reader, std::string_view statement);
 Treated read_vpn_line(Reader& reader, std::string_view statement);
+/// A line of `dynamic-access-policy-record`: its `network-acl` filters users as a vpn-filter does.
+Treated read_access_record(Reader& reader, std::string_view statement);
 Treated read_setting(Reader& reader, std::string_view statement);
 Treated read_management(Reader& reader, std::string_view statement);
 Treated read_no(Reader& reader, std::string_view statement);

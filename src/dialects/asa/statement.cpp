@@ -30,6 +30,16 @@ Treated read_ipv6(Reader& reader, std::string_view statement) {
     if (same_word(second, "icmp")) {
         return read_management(reader, statement);
     }
+    if (same_word(second, "enforce-eui64")) {
+        Caveat caveat;
+        caveat.text = statement;
+        caveat.effect = "a source whose address does not come from its link address is dropped (enforce-eui64)";
+        caveat.outcome = Outcome::may_drop;
+        caveat.interface = word_at(statement, 2);
+        caveat.entries.push_back(entry_of(statement, true, "ip", {OperandKind::any6, "any6", {}}, any_operand()));
+        reader.config.caveats.push_back(std::move(caveat));
+        return modelled();
+    }
     return same_word(second, "route") ? read_route(reader, statement) : irrelevant();
 }
 

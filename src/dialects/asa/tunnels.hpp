@@ -35,7 +35,7 @@ struct Proposal {
     bool transport = false;
 };
 
-/// `group-policy NAME`, or `username NAME` as far as it says the same.
+/// `group-policy NAME`, or `username NAME` and `dynamic-access-policy-record NAME` as far as they say the same.
 struct GroupPolicy {
     std::string_view name;
     bool user = false;
