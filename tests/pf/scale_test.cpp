@@ -83,6 +83,21 @@ TEST_CASE("pf: macros that stand for more and more") {
     CHECK(errors_of(text) == 1);
 }
 
+TEST_CASE("pf: what an included file says counts as if it stood there") {
+    const SourceFile inner("skip.conf", "set skip on em0\nether block in on em1\n");
+    const SourceFile file("pf.conf", "include \"skip.conf\"\nblock\n");
+    ReadOptions options;
+    options.find = [&](std::string_view) { return &inner; };
+    std::vector<Diagnostic> diagnostics;
+    const Config config = read_config(file, options, diagnostics);
+    const Firewall firewall = lower(config, options.find, {}, diagnostics);
+    const std::vector<lyncgate::Rule>& rules = firewall.chains[0].rules;
+    REQUIRE(rules.size() == 4);  // skipped, frames, established, block
+    CHECK(std::get<Decide>(rules[0].action).verdict == Verdict::accept);
+    CHECK(!rules[1].match.doubts.empty());
+    CHECK(std::get<Decide>(rules[3].action).verdict == Verdict::drop);
+}
+
 TEST_CASE("pf: a file that includes itself") {
     const SourceFile file("pf.conf", "include \"pf.conf\"\ninclude \"pf.conf\"\n");
     ReadOptions options;

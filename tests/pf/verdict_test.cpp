@@ -115,6 +115,8 @@ const std::vector<Case> cases = {
      "192.0.2.1", 6, 443, Fate::drop},
     {"an address that is not known keeps its family", "block\nmatch out nat-to (tun9)\npass inet\n", "em1", "10.1.0.5",
      "198.51.100.7", 6, 443, Fate::accept},
+    {"a file that is not at hand may hold anything", "block quick\ninclude \"more.conf\"\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::unknown},
     {"what came by another interface", "block\npass in on em1\npass out received-on em1\n", "em1", "10.1.0.5",
      "198.51.100.7", 6, 443, Fate::accept},
 };

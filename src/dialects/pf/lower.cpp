@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "dialects/pf/lowering.hpp"
 
 namespace lyncgate::pf {
@@ -95,6 +97,10 @@ void add_established(Lowering& lowering, std::vector<lyncgate::Rule>& rules) {
 /// `set skip on`: pf does not look at these packets at all. The last statement of this kind adds to the earlier ones.
 void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
     for (const Statement& statement : block.statements) {
+        if (const auto* const include = std::get_if<Include>(&statement.body); include && include->block) {
+            add_skips(lowering, *include->block, rules);
+            continue;
+        }
         const auto* const option = std::get_if<SetOption>(&statement.body);
         if (option == nullptr || option->name != Kind::kw_skip || statement.broken || option->interfaces.empty() ||
             option->interfaces.front().name == "none") {
@@ -134,7 +140,28 @@ void name_interfaces(Firewall& firewall, const Block& block) {
             add(option->interfaces);
         } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
             add(antispoof->interfaces);
+        } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
+            name_interfaces(firewall, *include->block);
         }
+    }
+}
+
+/// A file that is not at hand can hold what comes before all rules: `set skip`, translations, rules on frames.
+void add_missing_files(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
+    for (const Statement& statement : block.statements) {
+        const auto* const include = std::get_if<Include>(&statement.body);
+        if (include == nullptr || statement.broken) {
+            continue;
+        }
+        if (include->block) {
+            add_missing_files(lowering, *include->block, rules);
+            continue;
+        }
+        Item item;
+        item.taken = perhaps_everything(lowering, fmt::format("the included file \"{}\" is not at hand", include->path),
+                                        statement.origin);
+        item.origin = statement.origin;
+        add_rules(lowering, item, Unclear{}, {}, rules);
     }
 }
 
@@ -156,6 +183,7 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
     add_skips(lowering, lowering.config.main, rules);
     lower_ether(lowering, lowering.config.main, rules);
     add_established(lowering, rules);
+    add_missing_files(lowering, lowering.config.main, rules);
     if (const std::optional<ChainId> translation = lower_old_translation(lowering)) {
         lyncgate::Rule call;
         call.match.boxes = {Box{}};

@@ -39,6 +39,10 @@ void add_doubtful_drop(Lowering& lowering, const EtherRule& ether, const Origin&
 
 void lower_ether(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
     for (const Statement& statement : block.statements) {
+        if (const auto* const include = std::get_if<Include>(&statement.body); include && include->block) {
+            lower_ether(lowering, *include->block, rules);
+            continue;
+        }
         const auto* const ether = std::get_if<std::shared_ptr<EtherRule>>(&statement.body);
         if (ether == nullptr || statement.broken) {
             continue;

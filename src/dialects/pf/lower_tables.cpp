@@ -97,6 +97,11 @@ void read_table(Lowering& lowering, const TableDefinition& table, const Origin& 
 /// Tables that rules add to: `overload <table>`.
 void note_overloads(Lowering& lowering, const Block& block) {
     for (const Statement& statement : block.statements) {
+        if (const auto* const include = std::get_if<Include>(&statement.body); include && include->block) {
+            note_overloads(lowering, *include->block);
+        } else if (const auto* const load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
+            note_overloads(lowering, *load->block);
+        }
         const auto* const rule = std::get_if<RuleStatement>(&statement.body);
         if (rule == nullptr) {
             continue;

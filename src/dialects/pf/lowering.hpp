@@ -97,6 +97,8 @@ Taken everything();
 /// All packets, each perhaps.
 Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin);
 
+/// Protocol, ports, flags and icmp types of a rule, which go together: one box each that a packet can match by.
+std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule);
 /// The numbers that a port comparison accepts.
 Set ports_of(const std::vector<Compare>& ports);
 /// What translating to a pool does to the source or destination.
