@@ -102,6 +102,26 @@ constexpr std::string_view heralds[] = {"password",
 constexpr std::string_view key_actions[] = {"generate", "zeroize", "import",       "export",   "encrypt",   "eigrp",
                                             "rsa",      "ec",      "pubkey-chain", "mypubkey", "config-key"};
 
+// The commands and words among them that people type short on a Cisco command line.
+constexpr std::string_view short_carriers[] = {"username", "enable", "snmp-server"};
+constexpr std::string_view short_heralds[] = {"password", "pre-shared-key", "community", "authentication-key"};
+
+/// Whether a word of four letters or more begins one of the table.
+template<std::size_t Count>
+bool begins_one_of(std::string_view word, const std::string_view (&table)[Count]) {
+    return word.size() >= 4 && std::any_of(std::begin(table), std::end(table), [word](std::string_view full) {
+               return word.size() < full.size() && same(word, full.substr(0, word.size()));
+           });
+}
+
+bool carries(std::string_view word) {
+    return one_of(word, carriers) || begins_one_of(word, short_carriers);
+}
+
+bool heralds_secret(std::string_view word) {
+    return one_of(word, heralds) || begins_one_of(word, short_heralds);
+}
+
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r';
 }
@@ -161,7 +181,7 @@ void secrets_of(const Words& words, std::size_t from, std::vector<SecretRange>& 
             mask(i);
             continue;
         }
-        if (!one_of(word, heralds) || (same(word, "key") && one_of(words[i + 1], key_actions))) {
+        if (!heralds_secret(word) || (same(word, "key") && one_of(words[i + 1], key_actions))) {
             continue;
         }
         // A number before the secret says how it is encrypted, or how long its key is.
@@ -171,7 +191,7 @@ void secrets_of(const Words& words, std::size_t from, std::vector<SecretRange>& 
             mask(secret);
             ++secret;
         }
-        if (!one_of(words[secret], heralds)) {
+        if (!heralds_secret(words[secret])) {
             mask(secret);
             i = secret;
         }
@@ -188,10 +208,10 @@ std::vector<SecretRange> find_secrets(std::string_view text) {
         const std::string_view line = text.substr(begin, end - begin);
         const std::string_view first = first_word(line);
         const bool prompt = !first.empty() && first.back() == '#';
-        if (!first.empty() && (prompt || same(first, "no") || one_of(first, carriers))) {
+        if (!first.empty() && (prompt || same(first, "no") || carries(first))) {
             split(line, words);
             const std::size_t from = prompt || same(first, "no") ? 1 : 0;
-            if (one_of(words[from], carriers)) {
+            if (carries(words[from])) {
                 secrets_of(words, from, found, begin);
             }
         }

@@ -36,6 +36,9 @@ TEST_CASE("secrets are masked at the commands that carry them") {
     CHECK(shown("ntp authentication-key 1 md5 hunter2").find("hunter2") == std::string::npos);
     CHECK(shown("ike esp from any to any psk hunter2").find("hunter2") == std::string::npos);
     CHECK(shown("no username admin password hunter2").find("hunter2") == std::string::npos);
+    CHECK(shown("usern admin pass hunter2 priv 15") == "usern admin pass ******* priv 15");
+    CHECK(shown("enab passw hunter2") == "enab passw *******");
+    CHECK(shown("snmp-s comm hunter2") == "snmp-s comm *******");
 }
 
 TEST_CASE("what is no secret stays") {
