@@ -58,7 +58,8 @@ std::string run(std::string_view command, std::string_view input) {
 }
 
 std::string printed_by(std::string_view command) {
-    const Ended ended = ended_run(command, {});
+    // Warnings are written whenever a buffer is full, in the middle of a line.
+    const Ended ended = ended_run(fmt::format("{} 2> /dev/null", command), {});
     return ended.status == 0 ? ended.printed : std::string();
 }
 

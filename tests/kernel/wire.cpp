@@ -170,6 +170,7 @@ std::map<std::uint32_t, Passed> Wire::replay(const std::vector<iptables::testing
     for (std::size_t i = 0; i < probes.size(); ++i) {
         const bool known = probes[i].state == iptables::state_established || probes[i].state == iptables::state_related;
         if (known && !connections_.know(probes[i])) {
+            ++lost_;
             continue;
         }
         send(probes[i], base_ + static_cast<std::uint32_t>(i));

@@ -30,11 +30,15 @@ public:
     /// Sends every probe (its place is its number) and waits for the kernel's report.
     std::map<std::uint32_t, Passed> replay(const std::vector<iptables::testing::Probe>& probes);
 
+    /// Probes that could not be sent, because the kernel did not take their connection.
+    int lost() const { return lost_; }
+
 private:
     void send(const iptables::testing::Probe& probe, std::uint32_t id);
     void collect(std::map<std::uint32_t, Passed>& passed, int wait_ms);
 
     Connections connections_;
+    int lost_ = 0;
     int frames_ = -1, raw4_ = -1, raw6_ = -1, log_ = -1;
     std::uint32_t base_ = 1;  ///< ids of earlier replays never come back
 };

@@ -103,7 +103,10 @@ bool read_jump(RuleDraft& draft, const Word& word, bool go_to) {
     case Effect::reject: draft.rule.target = Reject{}; break;
     case Effect::translate:
         draft.rule.target =
-            Translate{module, module->name == "SNAT" || module->name == "MASQUERADE", false, false, {}, 0, 0, false};
+            Translate{module, module->name == "SNAT" || module->name == "MASQUERADE" || module->name == "SNPT",
+                      false,  false,
+                      false,  {},
+                      0,      0};
         break;
     case Effect::pass: draft.rule.target = Pass{module}; break;
     case Effect::user:

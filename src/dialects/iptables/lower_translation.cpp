@@ -124,12 +124,27 @@ struct Change {
     }
 };
 
+/// SNPT and DNPT give every packet a new prefix, whatever its address was, and go on with the next rule. Which address
+/// of the new network it gets follows from a sum over the old one, which is not computed.
+void lower_prefix(Lowering& lowering, const Translate& translate, const TakenBoxes& taken, ModelRule rule,
+                  std::vector<ModelRule>& into) {
+    const AddressRange& prefix = lowering.ruleset.ranges[translate.address];
+    const std::optional<Set> inside = addresses_under_mask(prefix.low, prefix.mask);
+    const Set* const addresses = lowering.firewall.pool->intern(inside ? *inside : any_address(Family::ipv6));
+    rule.action = lyncgate::Pass{};
+    rule.rewrites = {{translate.source ? Field::source : Field::destination, Choose{addresses}}};
+    emit(taken, rule, into);
+}
+
 }  // namespace
 
 void lower_translation(Lowering& lowering, const Translate& translate, const TakenBoxes& taken, ModelRule rule,
                        std::vector<ModelRule>& into) {
     const bool netmap = translate.module->name == "NETMAP";
     const bool source = netmap ? lowering.hook == Hook::postrouting || lowering.hook == Hook::input : translate.source;
+    if (translate.module->name == "SNPT" || translate.module->name == "DNPT") {
+        return lower_prefix(lowering, translate, taken, std::move(rule), into);
+    }
     rule.action = Decide{Verdict::accept};
     // Only the first packet of a connection asks the nat table.
     const TakenBoxes first = narrowed(lowering, taken, Field::state, Set(static_cast<Value>(State::new_)));

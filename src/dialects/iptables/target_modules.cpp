@@ -70,7 +70,7 @@ constexpr OptionFact dnat_options[] = {
 
 constexpr OptionFact dnpt_options[] = {
     {"src-pfx", Kind::host_mask, 1, mandatory},
-    {"dst-pfx", Kind::host_mask, 2, mandatory},
+    {"dst-pfx", Kind::host_mask, 2, mandatory, 0, 0, 0, 0, Key::netmap_to},
 };
 
 constexpr OptionFact dscp_options[] = {
@@ -195,7 +195,7 @@ constexpr OptionFact snat_options[] = {
 
 constexpr OptionFact snpt_options[] = {
     {"src-pfx", Kind::host_mask, 1, mandatory},
-    {"dst-pfx", Kind::host_mask, 2, mandatory},
+    {"dst-pfx", Kind::host_mask, 2, mandatory, 0, 0, 0, 0, Key::netmap_to},
 };
 
 constexpr OptionFact synproxy_options[] = {
@@ -261,7 +261,7 @@ constexpr TargetModule modules[] = {
     {"CONNSECMARK", for_both, Effect::pass, 3, in_mangle | in_security, at_any, {}, connsecmark_options},
     {"CT", for_both, Effect::rewrite, 0, in_raw, at_any, {}, ct_options},
     {"DNAT", for_both, Effect::translate, 0, in_nat, at_prerouting | at_output, {}, dnat_options},
-    {"DNPT", for_ipv6, Effect::steal, 0, in_mangle, at_any, {}, dnpt_options},
+    {"DNPT", for_ipv6, Effect::translate, 0, in_mangle, at_any, {}, dnpt_options},
     {"DSCP", for_both, Effect::pass, 3, in_mangle, at_any, {}, dscp_options},
     {"ECN", for_ipv4, Effect::pass, 0xe, in_mangle, at_any, {}, ecn_options},
     {"HL", for_ipv6, Effect::pass, 7, in_mangle, at_any, {}, hl_options},
@@ -281,7 +281,7 @@ constexpr TargetModule modules[] = {
     {"SECMARK", for_both, Effect::pass, 0, in_mangle | in_security, at_any, {}, secmark_options},
     {"SET", for_both, Effect::rewrite, 7, in_any, at_any, {}, set_options},
     {"SNAT", for_both, Effect::translate, 0, in_nat, at_postrouting | at_input, {}, snat_options},
-    {"SNPT", for_ipv6, Effect::steal, 0, in_mangle, at_any, {}, snpt_options},
+    {"SNPT", for_ipv6, Effect::translate, 0, in_mangle, at_any, {}, snpt_options},
     {"SYNPROXY", for_both, Effect::steal, 0, in_any, at_input | at_forward, {6}, synproxy_options},
     {"TCPMSS", for_ipv4, Effect::pass, 3, in_any, at_any, {6}, tcpmss_v4_options},
     {"TCPMSS", for_ipv6, Effect::pass, 3, in_any, at_any, {6}, tcpmss_v6_options},
