@@ -23,7 +23,7 @@ void write_site(const std::filesystem::path& folder, std::size_t number, std::mt
     // Not a standard distribution: those differ between libraries, and every machine is to measure the same fleet.
     const double share = static_cast<double>(random()) / static_cast<double>(std::mt19937::max());
     const auto size = static_cast<std::size_t>(std::lround(fewest * std::pow(most / fewest, share)));
-    const std::vector<PlainRule> rules = generate(Style::realistic, size, random());
+    const std::vector<PlainRule> rules = generate(Style::realistic, size, static_cast<std::uint32_t>(random()));
     const std::size_t dialect = number % 3;
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "rules.conf") << (dialect == 0   ? as_iptables(rules)
