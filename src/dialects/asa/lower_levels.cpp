@@ -144,7 +144,13 @@ void add_reverse_path(Lowering& lowering, Chain& chain) {
             return;
         }
         if (doubt.empty()) {
-            chain.rules.push_back(rule(lowering, {box}, Decide{Verdict::drop}, name));
+            Box clear = box;
+            Box decrypted = box;
+            assign(clear, Field::ipsec_in, Set(0), *firewall.pool);
+            assign(decrypted, Field::ipsec_in, Set(1), *firewall.pool);
+            chain.rules.push_back(rule(lowering, {clear}, Decide{Verdict::drop}, name));
+            chain.rules.push_back(doubtful(lowering, {decrypted}, Decide{Verdict::drop},
+                                           "ip verify reverse-path may look at packets out of tunnels too", name));
         } else {
             chain.rules.push_back(doubtful(lowering, {box}, Decide{Verdict::drop}, std::string(doubt), name));
         }
