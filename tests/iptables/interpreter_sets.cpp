@@ -1,5 +1,7 @@
 #include "iptables/interpreter_sets.hpp"
 
+#include <algorithm>
+
 namespace lyncgate::iptables::testing {
 
 namespace {
@@ -92,9 +94,18 @@ bool is_member(const SetCatalogue& sets, const IpSet& set, const Probe& probe, c
     if (match.dimension_count < set.parts.size() || (!any_family && set.family != family)) {
         return false;
     }
+    // With interfaces, only the smallest network that the address is in is looked at.
+    const bool interfaces = set.type == "hash:net,iface";
+    const Address& first = match.dimensions[0] == Side::source ? probe.source : probe.destination;
+    Value smallest = ~Value{0};
+    for (const SetEntry& entry : set.entries) {
+        if (interfaces && between(first, entry.nets[0], set.netmask)) {
+            smallest = std::min(smallest, size_of(entry.nets[0]));
+        }
+    }
     const SetEntry* best = nullptr;
     for (const SetEntry& entry : set.entries) {
-        if (!holds(set, entry, probe, match, hook)) {
+        if (!holds(set, entry, probe, match, hook) || (interfaces && size_of(entry.nets[0]) != smallest)) {
             continue;
         }
         const bool better =

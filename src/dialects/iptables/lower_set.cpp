@@ -156,6 +156,33 @@ Group group_of(const IpSet& set, const SetEntry& entry) {
             second.low(),   second.high(),   entry.name,       entry.timeout};
 }
 
+/// The addresses of each entry. In sets of networks and interfaces the kernel stops at the smallest network that an
+/// address is in, whatever interfaces it stands with, so there larger networks are without the smaller ones.
+std::vector<Set> first_addresses(const IpSet& set, const std::vector<SetEntry>& entries) {
+    std::vector<Set> firsts;
+    firsts.reserve(entries.size());
+    for (const SetEntry& entry : entries) {
+        firsts.push_back(masked(entry.nets[0], set));
+    }
+    if (std::find(set.parts.begin(), set.parts.end(), SetPart::iface) == set.parts.end()) {
+        return firsts;
+    }
+    std::map<Value, std::vector<std::size_t>> by_size;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        by_size[firsts[i].size()].push_back(i);
+    }
+    Set smaller;
+    for (const auto& [size, places] : by_size) {
+        std::vector<Interval> here = smaller.intervals();
+        for (const std::size_t i : places) {
+            here.push_back(firsts[i].intervals().front());
+            firsts[i] = subtract(firsts[i], smaller);
+        }
+        smaller = Set::of(std::move(here));
+    }
+    return firsts;
+}
+
 /// A set with exceptions: entries in the order of their exactness, each without those before.
 Members with_exceptions(Lowering& lowering, const IpSet& set, const InSet& match) {
     const auto exceptions =
@@ -165,13 +192,15 @@ Members with_exceptions(Lowering& lowering, const IpSet& set, const InSet& match
     }
     std::vector<SetEntry> entries = set.entries;
     std::stable_sort(entries.begin(), entries.end(), more_exact);
+    const std::vector<Set> firsts = first_addresses(set, entries);
     SetPool& pool = *lowering.firewall.pool;
     Members members;
     Boxes against;
     bool doubtful = false;
-    for (const SetEntry& entry : entries) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const SetEntry& entry = entries[i];
         Box box;
-        if (!box_of(lowering, set, group_of(set, entry), masked(entry.nets[0], set), match, box)) {
+        if (!box_of(lowering, set, group_of(set, entry), firsts[i], match, box)) {
             continue;
         }
         doubtful = doubtful || entry.timeout;
@@ -238,9 +267,10 @@ Members members_of(Lowering& lowering, std::string_view name, const InSet& match
         return with_exceptions(lowering, *set, match);
     }
     std::map<Group, std::vector<Interval>> groups;
-    for (const SetEntry& entry : set->entries) {
-        const Set first = masked(entry.nets[0], *set);
-        groups[group_of(*set, entry)].push_back(first.intervals().front());
+    const std::vector<Set> firsts = first_addresses(*set, set->entries);
+    for (std::size_t i = 0; i < firsts.size(); ++i) {
+        std::vector<Interval>& group = groups[group_of(*set, set->entries[i])];
+        group.insert(group.end(), firsts[i].intervals().begin(), firsts[i].intervals().end());
     }
     Members members;
     for (auto& [group, intervals] : groups) {
