@@ -231,6 +231,24 @@ FlowResult result_of(const RequirementAtFirewall& at, const std::optional<Findin
     return result;
 }
 
+/// Says at every finding which other firewalls stop the same requirement: opening one of them is not enough.
+void name_the_others(std::vector<Finding>& findings) {
+    std::map<std::string, std::vector<std::string>> stopped_by;
+    for (const Finding& finding : findings) {
+        if (!finding.undecided) {
+            stopped_by[finding.requirement->id].push_back(finding.firewall);
+        }
+    }
+    for (Finding& finding : findings) {
+        std::vector<std::string> others = stopped_by[finding.requirement->id];
+        std::erase(others, finding.firewall);
+        if (!others.empty()) {
+            finding.help += fmt::format("; {} {} {} of it too", others.size() == 1 ? "firewall" : "firewalls",
+                                        listed(others, 8), others.size() == 1 ? "stops packets" : "stop packets");
+        }
+    }
+}
+
 }  // namespace
 
 CheckResult missing_opening(const AuditContext& context) {
@@ -262,6 +280,7 @@ CheckResult missing_opening(const AuditContext& context) {
             }
         }
     }
+    name_the_others(result.findings);
     return result;
 }
 

@@ -1,6 +1,7 @@
 #include "catch.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "app/audit.hpp"
 #include "app/baseline.hpp"
@@ -142,6 +143,37 @@ TEST_CASE("accepted flows that have ended count no more, and say so") {
     Audited closed;
     run(closed, accepted, "");
     CHECK(of(closed.report, "unused-acceptance").size() == 1);
+}
+
+TEST_CASE("a flow that two firewalls stop is told at each, with the other named") {
+    const std::string site = std::string(small_site) + "  - name: second\n    config: second.rules\n    interfaces:\n" +
+                             "      eth0: 192.0.2.0/24\n      eth1: [10.1.0.0/16, 10.2.0.0/16]\n";
+    Audited both;
+    both.folder.write("second.rules", rules(""));
+    run(both, site, "");
+    const std::vector<Finding> missing = of(both.report, "missing-opening");
+    REQUIRE(missing.size() >= 2);
+    for (const Finding& finding : missing) {
+        const std::string other = finding.firewall == "inner" ? "second" : "inner";
+        CHECK(finding.help.find("firewall " + other + " stops packets of it too") != std::string::npos);
+    }
+    Audited one;
+    one.folder.write("second.rules", rules(everything_needed));
+    run(one, site, "");
+    std::set<std::string> stopped_by_second;
+    for (const Finding& finding : of(one.report, "missing-opening")) {
+        if (finding.firewall == "second") {
+            stopped_by_second.insert(finding.requirement->id);
+        }
+    }
+    std::size_t stopped_once = 0;
+    for (const Finding& finding : of(one.report, "missing-opening")) {
+        if (finding.firewall == "inner" && !stopped_by_second.contains(finding.requirement->id)) {
+            ++stopped_once;
+            CHECK(finding.help.find(" too") == std::string::npos);
+        }
+    }
+    CHECK(stopped_once > 0);
 }
 
 TEST_CASE("replies that are dropped are a finding of their own") {
