@@ -68,6 +68,9 @@ std::string draw_target(Draw& draw, std::string_view table, Hook hook, std::uint
                                                                    "CONNMARK --restore-mark --nfmask 0x3 --ctmask 0x3"};
         return fmt::format("-j {}", draw.pick(marks));
     }
+    if (draw.flavour.mangle && kind >= 94) {
+        return draw.chance(60) ? "-j MARK --or-mark 0x1" : "-j CONNMARK --set-xmark 0x1/0x1";
+    }
     if (table == "mangle" && kind < 63) {
         return draw.four() ? "-j TTL --ttl-set 64" : "-j HL --hl-set 64";
     }

@@ -58,7 +58,10 @@ std::string random_sets(Random& random, Family family, std::string_view missing)
         return draw.pick(p);
     });
     make(6, "hash:ip,port,ip", of, 8, [&] { return draw.host() + "," + service() + "," + draw.host(); });
-    make(7, "list:set", "size 8", 2, [&] { return draw.chance(50) ? std::string("s0") : std::string("s1"); });
+    make(7, "list:set", "size 8", 3, [&] {
+        static constexpr std::array<std::string_view, 5> members = {"s0", "s1", "s2", "s3", "s4"};
+        return draw.pick(members);
+    });
     make(8, "hash:net,net", of, 6, [&] {
         const bool n = draw.chance(25);
         return net(n) + "," + net(false) + (n ? " nomatch" : "");

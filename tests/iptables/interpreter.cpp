@@ -160,8 +160,9 @@ struct Run {
     }
     bool test(const InSet& c) {
         const IpSet* const set = machine.sets != nullptr ? machine.sets->find(c.name) : nullptr;
-        return set == nullptr ? guess(6)
-                              : is_member(*machine.sets, *set, probe, c, hook, machine.ruleset->family) != c.negated;
+        const bool unsure = set == nullptr || (hook == Hook::postrouting &&
+                                               asks_ingress(*machine.sets, *set, c, machine.ruleset->family));
+        return unsure ? guess(6) : is_member(*machine.sets, *set, probe, c, hook, machine.ruleset->family) != c.negated;
     }
     bool test(const MarkIs& c) {
         if (c.connection && !has_connection()) {

@@ -118,4 +118,15 @@ bool is_member(const SetCatalogue& sets, const IpSet& set, const Probe& probe, c
     return best != nullptr && best->nomatch == inverted;
 }
 
+bool asks_ingress(const SetCatalogue& sets, const IpSet& set, const InSet& match, Family family) {
+    if (set.parts.front() == SetPart::set) {
+        return std::any_of(set.entries.begin(), set.entries.end(), [&](const SetEntry& entry) {
+            const IpSet* const member = sets.find(entry.name);
+            return member != nullptr && asks_ingress(sets, *member, match, family);
+        });
+    }
+    return set.parts.size() == 2 && set.parts[1] == SetPart::iface && set.family == family &&
+           match.dimension_count > 1 && match.dimensions[1] == Side::source;
+}
+
 }  // namespace lyncgate::iptables::testing

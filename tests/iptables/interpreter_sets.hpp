@@ -9,4 +9,7 @@ namespace lyncgate::iptables::testing {
 bool is_member(const SetCatalogue& sets, const IpSet& set, const Probe& probe, const InSet& match, Hook hook,
                Family family);
 
+/// Whether membership depends on the interface a packet came in by.
+bool asks_ingress(const SetCatalogue& sets, const IpSet& set, const InSet& match, Family family);
+
 }  // namespace lyncgate::iptables::testing

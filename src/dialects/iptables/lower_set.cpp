@@ -262,6 +262,13 @@ Members members_of(Lowering& lowering, std::string_view name, const InSet& match
     if (match.dimension_count < set->parts.size() || (!bare_ports && set->family != lowering.ruleset.family)) {
         return {};
     }
+    for (std::size_t i = 0; i < set->parts.size(); ++i) {
+        if (set->parts[i] == SetPart::iface && match.dimensions[i] == Side::source &&
+            lowering.hook == Hook::postrouting) {
+            return unknown_members("whether a set sees the interface a packet came in by after routing differs between "
+                                   "kernels");
+        }
+    }
     if ((match.return_nomatch && has_exceptions(*set)) ||
         std::any_of(set->entries.begin(), set->entries.end(), [](const SetEntry& e) { return e.nomatch; })) {
         return with_exceptions(lowering, *set, match);
