@@ -231,7 +231,7 @@ struct Run {
             } else if (const SetMark* const s = std::get_if<SetMark>(&r.target)) {
                 set_mark(*s, has_connection(), probe);
             } else if (const Track* const track = std::get_if<Track>(&r.target);
-                       track != nullptr && track->notrack && !looped) {
+                       track != nullptr && track->notrack && !(looped && probe.state != state_invalid)) {
                 probe.state = state_untracked;
             } else if (std::holds_alternative<UnknownTarget>(r.target) || std::holds_alternative<Leave>(r.target)) {
                 if (guess(20)) {

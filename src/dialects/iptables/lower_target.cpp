@@ -151,9 +151,16 @@ void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std:
     } else if (const SetMark* const mark = std::get_if<SetMark>(&rule.target)) {
         return lower_mark(lowering, *mark, bounds, like, into);
     } else if (const Track* const track = std::get_if<Track>(&rule.target)) {
-        // A packet that has a connection keeps it.
-        if (track->notrack && !lowering.looped) {
-            like.rewrites = {{Field::state, Bits{0, static_cast<Value>(State::untracked)}}};
+        if (track->notrack) {
+            const Rewrite exempt{Field::state, Bits{0, static_cast<Value>(State::untracked)}};
+            const Set invalid(static_cast<Value>(State::invalid));
+            if (lowering.looped) {
+                // A packet that has a connection keeps it.
+                emit(narrowed(lowering, bounds, Field::state, subtract(domain_of(Field::state), invalid)), like, into);
+                like.rewrites = {exempt};
+                return emit(narrowed(lowering, bounds, Field::state, invalid), like, into);
+            }
+            like.rewrites = {exempt};
         }
     } else if (const Leave* const hash = std::get_if<Leave>(&rule.target);
                hash != nullptr && hash->module->effect == Effect::rewrite) {
