@@ -8,6 +8,7 @@
 #include "app/check_help.hpp"
 #include "app/suppress.hpp"
 #include "app/unchecked.hpp"
+#include "app/untranslated.hpp"
 
 namespace lyncgate {
 
@@ -125,6 +126,7 @@ Report audit(LoadedSite& loaded, const AuditRequest& request) {
         report.findings.insert(report.findings.end(), unused.begin(), unused.end());
     }
     add_unchecked(report, context, ran_checks(request));
+    add_untranslated(report, context);
     add_pictures(report, context);
     sort_findings(report.findings);
     std::vector<Suppression> suppressions;

@@ -9,6 +9,7 @@
 
 #include "app/compared.hpp"
 #include "app/request.hpp"
+#include "checks/crossing.hpp"
 #include "model/dump.hpp"
 
 namespace lyncgate {
@@ -110,6 +111,7 @@ std::vector<Finding> mission_findings(const AuditContext& context, AuditedFirewa
     one.binding = context.binding;
     one.budget = context.budget;
     one.firewalls.push_back(std::move(firewall));
+    find_public_addresses(one);
     std::vector<Finding> all;
     for (const Check& check : checks()) {
         if (check.group == CheckGroup::mission) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
+#include "checks/crossing.hpp"
 #include "findings/sha256.hpp"
 #include "text/suggest.hpp"
 
@@ -206,6 +207,7 @@ LoadedSite load_site(const LoadRequest& request) {
             load_firewall(loaded, firewall, request);
         }
     }
+    find_public_addresses(loaded.context);
     if (!found) {
         const std::string near = nearest_name(request.firewall, names);
         loaded.diagnostics.push_back({Level::error,

@@ -21,6 +21,9 @@ struct AuditedFirewall {
     const SiteFirewall* site = nullptr;
     const Dialect* dialect = nullptr;
     Reading reading;
+    /// Public addresses of roles that packets carry here, because this is the firewall that is to translate them;
+    /// filled by `find_public_addresses`.
+    Set public_addresses;
     std::vector<ipsec::Policy> ipsec_policies;  ///< of the files under `ipsec:`; their doubts and sets are the model's
 };
 

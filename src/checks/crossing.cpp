@@ -17,22 +17,6 @@ bool rewrites_destination(const Rule& rule) {
                        [](const Rewrite& rewrite) { return rewrite.field == Field::destination; });
 }
 
-/// The part of `addresses` that some translation of the firewall takes as a destination.
-Set translated_destinations(const Firewall& firewall, const Set& addresses) {
-    Set taken;
-    for (const Chain& chain : firewall.chains) {
-        for (const Rule& rule : chain.rules) {
-            if (!rewrites_destination(rule)) {
-                continue;
-            }
-            for (const Box& box : rule.match.boxes) {
-                taken = unite(taken, intersect(addresses, values_of(box, Field::destination)));
-            }
-        }
-    }
-    return taken;
-}
-
 Set behind_any_interface(const Firewall& firewall) {
     Set all;
     for (const Interface& interface : firewall.interfaces) {
@@ -59,6 +43,41 @@ Set carried(const FlowEnd& end, const Set& placed) {
 
 }  // namespace
 
+Set translated_destinations(const Firewall& firewall, const Set& addresses) {
+    Set taken;
+    for (const Chain& chain : firewall.chains) {
+        for (const Rule& rule : chain.rules) {
+            if (!rewrites_destination(rule)) {
+                continue;
+            }
+            for (const Box& box : rule.match.boxes) {
+                taken = unite(taken, intersect(addresses, values_of(box, Field::destination)));
+            }
+        }
+    }
+    return taken;
+}
+
+void find_public_addresses(AuditContext& context) {
+    Set known;
+    for (const RequiredFlow& flow : context.binding->flows) {
+        known = unite(known, flow.destination.public_addresses);
+    }
+    Set nobodys = known;
+    for (AuditedFirewall& firewall : context.firewalls) {
+        firewall.public_addresses = translated_destinations(model_of(firewall), known);
+        nobodys = subtract(nobodys, firewall.public_addresses);
+    }
+    if (context.firewalls.size() != context.site->firewalls.size()) {
+        return;
+    }
+    for (AuditedFirewall& firewall : context.firewalls) {
+        if (!firewall.public_addresses.empty()) {
+            firewall.public_addresses = unite(firewall.public_addresses, nobodys);
+        }
+    }
+}
+
 Box new_connection(const RequiredFlow& flow, const Set& from, const Set& to, SetPool& pool) {
     Box box;
     assign(box, Field::source, from, pool);
@@ -79,9 +98,12 @@ std::vector<Crossing> crossings(const RequiredFlow& flow, const AuditedFirewall&
     const Set own = model.own_addresses();
     const Set sources = of_others(carried(flow.source, placed), own);
     const Set translated = translated_destinations(model, flow.destination.public_addresses);
-    // What is translated here is asked for by its public address; what is left arrives as it is.
-    const bool all_public = !translated.empty() && covers(translated, flow.destination.public_addresses);
-    const Set destinations = all_public ? Set{} : of_others(carried(flow.destination, placed), own);
+    // A firewall that translates some of the role's public addresses stands where the Internet knows the role by them:
+    // it is asked about all, so that one without a translation is missed. Any other firewall sees the role's own
+    // addresses.
+    const bool by_public =
+        !translated.empty() || !disjoint(flow.destination.public_addresses, firewall.public_addresses);
+    const Set destinations = by_public ? Set{} : of_others(carried(flow.destination, placed), own);
     std::vector<Crossing> found;
     const auto add = [&](std::size_t ingress, std::size_t egress, const Set& from, const Set& to, bool is_public) {
         if (from.empty() || to.empty()) {
@@ -94,9 +116,8 @@ std::vector<Crossing> crossings(const RequiredFlow& flow, const AuditedFirewall&
     for (std::size_t in = 1; in < model.interfaces.size(); ++in) {
         const Set from = intersect(sources, model.interfaces[in].networks);
         // Behind the same interface as its destination, a packet does not come here.
-        if (!from.empty() && !translated.empty() &&
-            disjoint(flow.destination.addresses, model.interfaces[in].networks)) {
-            add(in, 0, from, translated, true);
+        if (!from.empty() && by_public && disjoint(flow.destination.addresses, model.interfaces[in].networks)) {
+            add(in, 0, from, flow.destination.public_addresses, true);
         }
         for (std::size_t out = 1; out < model.interfaces.size(); ++out) {
             if (out != in) {

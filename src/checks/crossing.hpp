@@ -23,6 +23,14 @@ struct Crossing {
 /// has a public address that this firewall translates, packets arrive with that one.
 std::vector<Crossing> crossings(const RequiredFlow& flow, const AuditedFirewall& firewall, SetPool& pool);
 
+/// The part of `addresses` that some translation of the firewall takes as a destination.
+Set translated_destinations(const Firewall& firewall, const Set& addresses);
+
+/// Tells every firewall the public addresses that it is to translate: those it does translate, and, where it
+/// translates any, those that no other firewall of the site does. So a translation that was forgotten is missed. Where
+/// not all firewalls of the site have been read nothing is concluded of the second kind.
+void find_public_addresses(AuditContext& context);
+
 /// The packets of a new connection of this flow between these addresses: TCP with a plain SYN, UDP.
 Box new_connection(const RequiredFlow& flow, const Set& from, const Set& to, SetPool& pool);
 

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <deque>
-#include <unordered_map>
+#include <vector>
 
 #include "net/set.hpp"
 
@@ -23,8 +23,15 @@ public:
     std::size_t size() const { return sets_.size(); }
 
 private:
+    /// A place of the hash table: a set, and enough of its hash to tell most others by.
+    struct Slot {
+        const Set* set = nullptr;
+        std::size_t hash = 0;
+    };
+    void grow();
+
     std::deque<Set> sets_;
-    std::unordered_multimap<std::size_t, const Set*> by_hash_;
+    std::vector<Slot> slots_;  ///< open addressing, a power of two long, at most half full
 };
 
 }  // namespace lyncgate

@@ -67,12 +67,12 @@ class Iptables:
         if gate.translations:
             text += ["*nat", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]",
                      ":POSTROUTING ACCEPT [0:0]"]
-            for private, public in gate.translations:
+            for private, public in gate.written_translations():
                 text.append(f"-A PREROUTING -i {gate.internet} -d {dotted(public)}/32 -j DNAT --to-destination {dotted(private)}")
                 text.append(f"-A POSTROUTING -s {dotted(private)}/32 -o {gate.internet} -j SNAT --to-source {dotted(public)}")
             text.append("COMMIT")
         text += ["*filter", ":INPUT DROP [0:0]", ":FORWARD DROP [0:0]", ":OUTPUT ACCEPT [0:0]",
-                 "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"]
+                 *([] if gate.forgetful else ["-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"])]
         return "\n".join(text + self.rules(gate, rng) + ["COMMIT", ""])
 
     one_port_or_all = True  # what its IPsec policies can say of ports
@@ -111,12 +111,13 @@ class Pf:
 
     def write(self, gate, rng):
         text = ["set block-policy drop", "set skip on lo0"]
-        for private, public in gate.translations:
+        for private, public in gate.written_translations():
             if self.dialect == "pf-openbsd":
                 text.append(f"match on {gate.internet} from {dotted(private)} to any binat-to {dotted(public)}")
             else:
                 text.append(f"binat on {gate.internet} from {dotted(private)} to any -> {dotted(public)}")
-        text += ["block in all", "pass out all keep state"]
+        text += ["block all" if gate.forgetful else "block in all",
+                 "pass out all no state" if gate.forgetful else "pass out all keep state"]
         for verdict, box in gate.rules:
             for protocol in protocols_of(box):
                 on = f" on {box.ingress}" if box.ingress else ""
@@ -188,12 +189,12 @@ class Asa:
             level = 0 if ingress == gate.internet else 50 + number
             text += ["!", f"interface GigabitEthernet0/{number}", f" nameif {ingress}", f" security-level {level}",
                      f" ip address {own} 255.255.255.0"]
-        for private, public in gate.translations:
+        for private, public in gate.written_translations():
             text += [f"object network real-{dotted(private)}", f" host {dotted(private)}"]
         text += [line for group in self.groups for line in group]
         for ingress, lines in lists.items():
             text += lines
-        for private, public in gate.translations:
+        for private, public in gate.written_translations():
             inner = gate.side_of(private)
             text += [f"object network real-{dotted(private)}",
                      f" nat ({inner},{gate.internet}) static {dotted(public)}"]

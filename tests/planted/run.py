@@ -68,7 +68,14 @@ def subrange(spans, rng):
 def plant(gate, wanted, rng):
     """Changes the rules of the gate; says in words what was done."""
     box = rng.choice(wanted)
-    kind = rng.randrange(7)
+    kind = rng.randrange(9)
+    if kind == 7 and len(gate.translations) > 1:
+        gate.untranslated = rng.choice(gate.translations)[0]
+        return "forgot a translation"
+    # pf cannot translate without a state, so there the one fault would hide the other.
+    if kind == 8 and gate.writer.dialect != "asa" and (gate.writer.name == "iptables" or not gate.translations):
+        gate.forgetful = True
+        return "forgot the replies"
     if kind == 0:
         gate.rules = [rule for rule in gate.rules if rule[1] != box]
         return "removed a rule"
@@ -113,6 +120,9 @@ def plant_tunnel(gate, media, rng):
 
 
 def passes(gate, packet):
+    # Without its translation, what the Internet sends to the public address ends nowhere.
+    if packet[1] == gate.untranslated and packet[-1] == gate.internet:
+        return False
     for accept, box in gate.rules:
         if box.contains(packet):
             return accept
@@ -173,8 +183,13 @@ def one_site(program, folder, faults, rng, keep):
                       for line in Comparison(report, gate, wanted[gate.name], servers, 400, rng).wrong]
         tunnels = [f for f in report["findings"] if f["check"] == "ipsec-on-media" and f["severity"] == "error"]
         returns = [f for f in report["findings"] if f["check"] == "missing-return-path"]
-        if returns:
-            wrong.append(f"no reply is dropped, but: {returns[0]['message']}")
+        for gate in site.gates:
+            dropped = [f for f in returns if f["firewall"] == gate.name]
+            if dropped and not gate.forgetful:
+                wrong.append(f"no reply is dropped, but: {dropped[0]['message']}")
+            open_ones = [box for box in wanted[gate.name] if any(accept and rule == box for accept, rule in gate.rules)]
+            if gate.forgetful and open_ones and not dropped:
+                wrong.append(f"{gate.name} drops all replies, and nothing is said")
         if planted_tunnel is None and tunnels:
             wrong.append(f"no tunnel was planted, but: {tunnels[0]['message']}")
         if planted_tunnel is not None:
@@ -197,6 +212,7 @@ def one_site(program, folder, faults, rng, keep):
     for _ in range(faults):
         for gate in site.gates:
             gate.rules, gate.tunnel, gate.planted = list(exact[gate.name]), None, False
+            gate.untranslated, gate.forgetful = 0, False
         said, tunnel = [], None
         for gate in rng.sample(site.gates, rng.randrange(1, len(site.gates) + 1)):
             gate.planted = True

@@ -16,9 +16,14 @@ class Gate:
     internet: str = ""  # the interface that leads there
     translations: list = field(default_factory=list)  # (private, public)
     rules: list = field(default_factory=list)  # (accept?, Box)
+    untranslated: int = 0  # a private address whose translation was forgotten
+    forgetful: bool = False  # replies do not pass
     tunnel: object = None
     tunnel_egress: str = ""
     planted: bool = False
+
+    def written_translations(self):
+        return [pair for pair in self.translations if pair[0] != self.untranslated]
 
     def side_of(self, value):
         """The interface behind which an address lies; None: behind none, or no address that the Internet has (rows that
