@@ -3,40 +3,18 @@
 #include <algorithm>
 #include <set>
 
-#include "app/audit.hpp"
 #include "app/baseline.hpp"
 #include "app/suppress.hpp"
-#include "workplace.hpp"
+#include "audited.hpp"
 
 using namespace lyncgate;
 using namespace lyncgate::testing;
 
 namespace {
 
-/// A loaded site with its folder, which has to stay while the report is looked at.
-struct Audited {
-    Folder folder;
-    LoadedSite loaded;
-    Report report;
-};
-
 void run(Audited& audited, const std::string& site, const std::string& forward,
          const std::string& today = "2026-06-01") {
-    audited.folder.write("inner.rules", rules(forward));
-    LoadRequest load;
-    load.site = audited.folder.write("site.yaml", site);
-    audited.loaded = load_site(load);
-    REQUIRE(audited.loaded.usable);
-    AuditRequest request;
-    request.today = today;
-    audited.report = audit(audited.loaded, request);
-}
-
-std::vector<Finding> of(const Report& report, const std::string& check) {
-    std::vector<Finding> found;
-    std::copy_if(report.findings.begin(), report.findings.end(), std::back_inserter(found),
-                 [&](const Finding& finding) { return finding.check == check; });
-    return found;
+    run_on_text(audited, site, rules(forward), today);
 }
 
 constexpr const char* everything_needed =

@@ -1,38 +1,20 @@
 // Replies to required flows, for firewalls that pass them by rules and for those that pass them by state.
 #include "catch.hpp"
 
-#include "app/audit.hpp"
-#include "workplace.hpp"
+#include "audited.hpp"
 
 using namespace lyncgate;
 using namespace lyncgate::testing;
 
 namespace {
 
-struct Audited {
-    Folder folder;
-    LoadedSite loaded;
-    Report report;
-};
-
 /// Audits `small_site` with this text as its only firewall.
 void run(Audited& audited, const std::string& text, const std::string& site = small_site) {
-    audited.folder.write("inner.rules", text);
-    LoadRequest load;
-    load.site = audited.folder.write("site.yaml", site);
-    audited.loaded = load_site(load);
-    REQUIRE(audited.loaded.usable);
-    audited.report = audit(audited.loaded, {});
+    run_on_text(audited, site, text);
 }
 
 std::vector<Finding> replies_of(const Audited& audited) {
-    std::vector<Finding> found;
-    for (const Finding& finding : audited.report.findings) {
-        if (finding.check == "missing-return-path") {
-            found.push_back(finding);
-        }
-    }
-    return found;
+    return of(audited.report, "missing-return-path");
 }
 
 std::string packets_of(const Finding& finding) {
