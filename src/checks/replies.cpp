@@ -15,7 +15,7 @@ struct Passed {
 };
 
 /// What passes the firewall for certain, whatever else is doubtful.
-std::vector<Passed> passed(const CrossingVerdict& forth, SetPool& pool, const Budget& budget) {
+std::vector<Passed> passed(const CrossingVerdict& forth, SetPool& pool, const Budget& budget, bool& complete) {
     Boxes stopped = forth.misdirected;
     stopped.insert(stopped.end(), forth.misdirected_perhaps.begin(), forth.misdirected_perhaps.end());
     for (const std::vector<Part>* const parts : {&forth.answer.closed, &forth.answer.undecided}) {
@@ -26,7 +26,9 @@ std::vector<Passed> passed(const CrossingVerdict& forth, SetPool& pool, const Bu
     std::vector<Passed> all;
     for (const Arrival& arrival : forth.view.arrivals) {
         if (!arrival.delivered) {
-            for (const Box& box : subtract(arrival.before, stopped, pool, budget).boxes) {
+            const Remainder open = subtract(arrival.before, stopped, pool, budget);
+            complete = complete && open.complete;
+            for (const Box& box : open.boxes) {
                 all.push_back({box, arrival.after});
             }
         }
@@ -120,9 +122,8 @@ bool leaves_no_state(const Entry& entry) {
 
 /// The part of what passed that a stateless rule, or a policy that keeps no state, accepted in the stage.
 Boxes accepted_stateless(const CrossingVerdict& forth, std::size_t stage, const Box& packets, SetPool& pool,
-                         const Budget& budget) {
+                         const Budget& budget, bool& complete) {
     Boxes all;
-    bool complete = true;
     for (const Part& part : accepted_by(forth.view, stage, {packets}, false, pool, complete, budget)) {
         if (leaves_no_state(*part.decider)) {
             all.insert(all.end(), part.packets.begin(), part.packets.end());
@@ -144,11 +145,11 @@ bool any_stateless(const CrossingVerdict& forth) {
 
 /// Replies that no state covers, asked of the stages on the interface whose rule left none.
 void ask_without_state(std::vector<ReplyVerdict>& all, const CrossingVerdict& forth, const Passed& packets,
-                       const Firewall& firewall, SetPool& pool, const Budget& budget) {
+                       const Firewall& firewall, SetPool& pool, const Budget& budget, bool& complete) {
     const std::size_t entering = firewall.entering.size();
     for (std::size_t stage = 0; stage < forth.view.stages.size(); ++stage) {
         const bool came_in = stage < entering;
-        for (const Box& box : accepted_stateless(forth, stage, packets.before, pool, budget)) {
+        for (const Box& box : accepted_stateless(forth, stage, packets.before, pool, budget, complete)) {
             const Box reply = reply_to({box, packets.after}, State::new_, pool);
             View view = unfold(firewall, reply, From::outside, pool, budget);
             keep_stages(view, [&](std::size_t back) { return (back < entering) != came_in; });
@@ -165,12 +166,19 @@ std::vector<ReplyVerdict> judge_replies(const CrossingVerdict& forth, const Fire
     if (firewall.stateful && !any_stateless(forth)) {
         return all;
     }
-    for (const Passed& packets : passed(forth, pool, budget)) {
+    bool complete = true;
+    for (const Passed& packets : passed(forth, pool, budget, complete)) {
         if (!firewall.stateful) {
             ask_by_rules(all, packets, firewall, pool, budget);
         } else {
-            ask_without_state(all, forth, packets, firewall, pool, budget);
+            ask_without_state(all, forth, packets, firewall, pool, budget, complete);
         }
+    }
+    if (!complete) {
+        // Packets that were not followed have replies that nobody asked about.
+        ReplyVerdict unasked;
+        unasked.answer.complete = false;
+        all.push_back(std::move(unasked));
     }
     return all;
 }

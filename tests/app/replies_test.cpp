@@ -119,3 +119,18 @@ TEST_CASE("pf: what passes without a state leaves its replies to the rules") {
                          "pass out on eth0 inet proto tcp from 10.1.0.20 port { 8080 4443 } to 192.0.2.10 no state\n");
     CHECK(replies_of(passed_back).empty());
 }
+
+TEST_CASE("replies of packets that the budget did not reach are undecided, not passed over") {
+    const std::string rules = filter("-A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT\n"
+                                     "-A FORWARD -p tcp -m tcp --sport 1000:2000 --dport 4443 -j DROP\n" +
+                                     needed);
+    Audited plenty;
+    run(plenty, rules);
+    CHECK(replies_of(plenty).empty());
+    plenty.loaded.context.budget.boxes = 1;
+    plenty.report = audit(plenty.loaded, {});
+    const std::vector<Finding> found = replies_of(plenty);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].undecided);
+    CHECK(found[0].message.find("inconclusive") != std::string::npos);
+}
