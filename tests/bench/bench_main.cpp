@@ -6,7 +6,10 @@
 #include "bench/generate.hpp"
 #include "bench/model_firewall.hpp"
 #include "checks/check.hpp"
+#include "dialects/asa/config.hpp"
 #include "dialects/dialect.hpp"
+#include "dialects/iptables/parse.hpp"
+#include "dialects/pf/parse.hpp"
 
 namespace lyncgate::bench {
 
@@ -56,6 +59,37 @@ void scan_words(benchmark::State& state) {
         benchmark::DoNotOptimize(words);
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+}
+
+/// Text to syntax tree. `parse` returns the tree, and its memory is that of the tree while it lives.
+template<typename Parse>
+void parse_text(benchmark::State& state, Writer write, Parse parse) {
+    const SourceFile file("rules", write(generate(style_of(state), count_of(state), seed)));
+    double memory = 0;
+    for (auto _ : state) {
+        const double before = resident();
+        const auto tree = parse(file);
+        benchmark::DoNotOptimize(&tree);
+        memory = std::max(memory, resident() - before);
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * file.text().size()));
+    state.SetComplexityN(state.range(0));
+    state.counters["memory/text"] = memory / static_cast<double>(file.text().size());
+}
+
+void parse_iptables(benchmark::State& state) {
+    parse_text(state, as_iptables, [](const SourceFile& file) { return iptables::parse(file); });
+}
+
+void parse_pf(benchmark::State& state) {
+    parse_text(state, as_pf, [](const SourceFile& file) {
+        std::vector<Diagnostic> diagnostics;
+        return pf::read_config(file, {}, diagnostics);
+    });
+}
+
+void parse_asa(benchmark::State& state) {
+    parse_text(state, as_asa, [](const SourceFile& file) { return asa::parse(file); });
 }
 
 /// Text to model.
@@ -146,6 +180,9 @@ int main(int count, char** words) {
     using namespace lyncgate::bench;
     sizes(benchmark::RegisterBenchmark("baseline: lines", count_lines), 1'000'000);
     sizes(benchmark::RegisterBenchmark("baseline: words", scan_words), 1'000'000);
+    sizes(benchmark::RegisterBenchmark("parse iptables-save", parse_iptables), 1'000'000);
+    sizes(benchmark::RegisterBenchmark("parse pf.conf", parse_pf), 1'000'000);
+    sizes(benchmark::RegisterBenchmark("parse ASA", parse_asa), 1'000'000);
     sizes(benchmark::RegisterBenchmark("read iptables-save", read_text, "iptables-save", as_iptables), 1'000'000);
     sizes(benchmark::RegisterBenchmark("read pf.conf", read_text, "pf", as_pf), 1'000'000);
     sizes(benchmark::RegisterBenchmark("read ASA", read_text, "asa", as_asa), 1'000'000);
