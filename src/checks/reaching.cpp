@@ -28,8 +28,8 @@ PulledBack pull_back(const Arrival& arrival, Field field, const Set& wanted) {
     if (hit.empty() || hit == after) {
         return {hit.empty() ? Set{} : before, true};
     }
-    const auto& from = before.intervals();
-    const auto& to = after.intervals();
+    const std::span<const Interval> from = before.intervals();
+    const std::span<const Interval> to = after.intervals();
     const bool moved = std::equal(from.begin(), from.end(), to.begin(), to.end(), [&](Interval a, Interval b) {
         return b.low - a.low == after.low() - before.low() && b.high - a.high == after.low() - before.low();
     });

@@ -7,6 +7,13 @@ namespace lyncgate {
 
 namespace {
 
+constexpr Value first_ipv4 = ~Value{0} - 0xffffffff;
+
+/// IPv4 takes the upper half of the line: two neighbours share a place.
+std::uint32_t ipv4_place(Value value) {
+    return 0x80000000U | static_cast<std::uint32_t>(value) >> 1;
+}
+
 /// The chain a rule runs, if it runs one.
 const ChainId* callee_of(const Rule& rule) {
     if (const auto* const call = std::get_if<Call>(&rule.action)) {
@@ -68,36 +75,72 @@ void follow(const std::vector<Chain>& chains, std::vector<std::shared_ptr<ChainI
 
 }  // namespace
 
-void ChainIndex::add_hulls(const Chain& chain, Field field, Hulls& hulls) {
-    struct Hull {
-        Value low = ~Value{0};
-        Value high = 0;
-    };
-    std::vector<Hull> exact(chain.rules.size());
-    for (std::size_t i = 0; i < chain.rules.size(); ++i) {
-        for (const Box& box : chain.rules[i].match.boxes) {
-            const Set& values = values_of(box, field);
-            exact[i].low = std::min(exact[i].low, values.low());
-            exact[i].high = std::max(exact[i].high, values.high());
-        }
-        hulls.ends.push_back(exact[i].low);
-        hulls.ends.push_back(exact[i].high);
+std::uint32_t ChainIndex::Hulls::at_or_after(Value value) const {
+    if (!addresses) {
+        return static_cast<std::uint32_t>(value);
     }
-    std::sort(hulls.ends.begin(), hulls.ends.end());
-    hulls.ends.erase(std::unique(hulls.ends.begin(), hulls.ends.end()), hulls.ends.end());
-    const auto rank = [&](Value value) {
-        return static_cast<std::uint32_t>(std::lower_bound(hulls.ends.begin(), hulls.ends.end(), value) -
-                                          hulls.ends.begin());
-    };
-    for (const Hull& hull : exact) {
-        hulls.low.push_back(rank(hull.low));
-        hulls.high.push_back(rank(hull.high));
+    if (value >= first_ipv4) {
+        return ipv4_place(value);
+    }
+    return static_cast<std::uint32_t>(std::lower_bound(ends.begin(), ends.end(), value) - ends.begin());
+}
+
+std::optional<std::uint32_t> ChainIndex::Hulls::at_or_before(Value value) const {
+    if (!addresses) {
+        return static_cast<std::uint32_t>(value);
+    }
+    if (value >= first_ipv4) {
+        return ipv4_place(value);
+    }
+    const auto after = std::upper_bound(ends.begin(), ends.end(), value);
+    return after == ends.begin() ? std::nullopt : std::optional(static_cast<std::uint32_t>(after - ends.begin() - 1));
+}
+
+void ChainIndex::find_ends(const Chain& chain) {
+    for (std::size_t i = 0; i < indexed.size(); ++i) {
+        Hulls& hulls = hulls_[i];
+        hulls.addresses = indexed[i] == Field::source || indexed[i] == Field::destination;
+        hulls.low.reserve(rules_);
+        hulls.high.reserve(rules_);
+        if (!hulls.addresses) {
+            continue;
+        }
+        hulls.ends.push_back(0);
+        for (const Rule& rule : chain.rules) {
+            for (const Box& box : rule.match.boxes) {
+                const Set* const values = box[indexed[i]];
+                if (values != nullptr && values->low() < first_ipv4) {
+                    hulls.ends.push_back(values->low());
+                    hulls.ends.push_back(std::min(values->high(), first_ipv4 - 1));
+                }
+            }
+        }
+        std::sort(hulls.ends.begin(), hulls.ends.end());
+        hulls.ends.erase(std::unique(hulls.ends.begin(), hulls.ends.end()), hulls.ends.end());
+        hulls.ends.shrink_to_fit();
+    }
+}
+
+void ChainIndex::add(const Rule& rule) {
+    for (std::size_t i = 0; i < indexed.size(); ++i) {
+        Hulls& hulls = hulls_[i];
+        // Without boxes: a hull that meets nothing.
+        std::uint32_t low = ~std::uint32_t{0};
+        std::uint32_t high = 0;
+        for (const Box& box : rule.match.boxes) {
+            const Set* const values = box[indexed[i]];
+            low = std::min(low, values == nullptr ? 0 : hulls.at_or_after(values->low()));
+            high = std::max(high, values == nullptr ? ~std::uint32_t{0} : hulls.at_or_after(values->high()));
+        }
+        hulls.low.push_back(low);
+        hulls.high.push_back(high);
     }
 }
 
 ChainIndex::ChainIndex(const Chain& chain) : rules_(chain.rules.size()) {
-    for (std::size_t i = 0; i < indexed.size(); ++i) {
-        add_hulls(chain, indexed[i], hulls_[i]);
+    find_ends(chain);
+    for (const Rule& rule : chain.rules) {
+        add(rule);
     }
 }
 
@@ -105,8 +148,8 @@ std::vector<std::uint32_t> ChainIndex::candidates(const Box& box) const {
     struct Test {
         const std::uint32_t* low;
         const std::uint32_t* high;
-        std::uint32_t first;  ///< rank of the first end point inside or after the box
-        std::uint32_t last;   ///< rank of the last end point inside or before it
+        std::uint32_t first;  ///< place of the box's lowest value
+        std::uint32_t last;   ///< and of its highest
     };
     std::vector<Test> tests;
     for (std::size_t i = 0; i < indexed.size(); ++i) {
@@ -115,13 +158,11 @@ std::vector<std::uint32_t> ChainIndex::candidates(const Box& box) const {
         }
         const Hulls& hulls = hulls_[i];
         const Set& values = *box[indexed[i]];
-        const auto first = std::lower_bound(hulls.ends.begin(), hulls.ends.end(), values.low());
-        const auto after = std::upper_bound(hulls.ends.begin(), hulls.ends.end(), values.high());
-        if (after == hulls.ends.begin()) {
+        const std::optional<std::uint32_t> last = hulls.at_or_before(values.high());
+        if (!last) {
             return {};
         }
-        tests.push_back({hulls.low.data(), hulls.high.data(), static_cast<std::uint32_t>(first - hulls.ends.begin()),
-                         static_cast<std::uint32_t>(after - hulls.ends.begin() - 1)});
+        tests.push_back({hulls.low.data(), hulls.high.data(), hulls.at_or_after(values.low()), *last});
     }
     std::vector<std::uint32_t> found;
     constexpr std::size_t block = 256;

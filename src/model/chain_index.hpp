@@ -4,14 +4,15 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/rule.hpp"
 
 namespace lyncgate {
 
-/// The lowest and highest value of every rule of a chain in the fields that tell rules apart best, as ranks among all
-/// end points of the chain, so that IPv4 and IPv6 cost the same 32 bits.
+/// The lowest and highest value of every rule of a chain in the fields that tell rules apart best, on number lines of
+/// 32 bits that keep the order of values (but not always their distinctness).
 class ChainIndex {
 public:
     explicit ChainIndex(const Chain& chain);
@@ -23,14 +24,24 @@ public:
     bool recursive = false;  ///< it calls itself, directly or not: no kernel would load it
 
 private:
-    struct Hulls {
-        std::vector<Value> ends;         ///< all end points, ascending, distinct
-        std::vector<std::uint32_t> low;  ///< per rule: rank of its lowest value
-        std::vector<std::uint32_t> high;
-    };
     static constexpr std::array<Field, 4> indexed = {Field::destination, Field::source, Field::destination_port,
                                                      Field::protocol};
-    void add_hulls(const Chain& chain, Field field, Hulls& hulls);
+
+    /// One field of all rules, in the order of the rules.
+    struct Hulls {
+        bool addresses = false;
+        std::vector<Value> ends;  ///< of IPv6: the end points of hulls, ascending, distinct
+        std::vector<std::uint32_t> low;
+        std::vector<std::uint32_t> high;
+
+        /// The place of the first value of any hull that is not below `value`, or a lower place.
+        std::uint32_t at_or_after(Value value) const;
+        /// The place of the last value of any hull that is not above `value`, or a higher place; nothing when all are
+        /// above.
+        std::optional<std::uint32_t> at_or_before(Value value) const;
+    };
+    void find_ends(const Chain& chain);
+    void add(const Rule& rule);
 
     std::size_t rules_ = 0;
     std::array<Hulls, indexed.size()> hulls_;

@@ -4,7 +4,7 @@
 
 namespace lyncgate {
 
-const Set* SetPool::intern(Set set) {
+const Set* SetPool::intern(const Set& set) {
     if (2 * (sets_.size() + 1) > slots_.size()) {
         grow();
     }
@@ -17,7 +17,7 @@ const Set* SetPool::intern(Set set) {
         }
         at = (at + 1) & mask;
     }
-    slots_[at] = {&sets_.emplace_back(std::move(set)), hash};
+    slots_[at] = {&sets_.emplace_back(set), hash};
     return slots_[at].set;
 }
 

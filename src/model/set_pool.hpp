@@ -19,7 +19,7 @@ public:
     SetPool& operator=(const SetPool&) = delete;
 
     /// The pool's copy of `set`.
-    const Set* intern(Set set);
+    const Set* intern(const Set& set);
     std::size_t size() const { return sets_.size(); }
 
 private:

@@ -81,7 +81,7 @@ Search::Settled Search::propagate_units(Box& box, const std::vector<Clause>& cla
         std::vector<Interval> gone;
         for (const Clause& clause : clauses) {
             if (clause.partial == 1U << f) {
-                const auto& intervals = clause.box->sets[f]->intervals();
+                const std::span<const Interval> intervals = clause.box->sets[f]->intervals();
                 gone.insert(gone.end(), intervals.begin(), intervals.end());
                 used_.push_back(clause.index);
             }

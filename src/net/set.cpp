@@ -9,7 +9,7 @@ namespace {
 constexpr Value largest = ~Value{0};
 
 /// Appends `[low, high]` to a canonical list whose members are all <= any later low.
-void append(std::vector<Interval>& list, Value low, Value high) {
+void append(IntervalList& list, Value low, Value high) {
     if (!list.empty() && (list.back().high == largest || list.back().high + 1 >= low)) {
         list.back().high = std::max(list.back().high, high);
     } else {
@@ -18,8 +18,9 @@ void append(std::vector<Interval>& list, Value low, Value high) {
 }
 
 /// The first interval of a canonical list that ends at or after `value`.
-std::vector<Interval>::const_iterator first_reaching(const std::vector<Interval>& list, Value value) {
-    return std::partition_point(list.begin(), list.end(), [value](const Interval& i) { return i.high < value; });
+const Interval* first_reaching(std::span<const Interval> list, Value value) {
+    return std::partition_point(list.data(), list.data() + list.size(),
+                                [value](const Interval& i) { return i.high < value; });
 }
 
 }  // namespace
@@ -27,15 +28,15 @@ std::vector<Interval>::const_iterator first_reaching(const std::vector<Interval>
 Set Set::of(std::vector<Interval> intervals) {
     Set set;
     std::sort(intervals.begin(), intervals.end(), [](const Interval& a, const Interval& b) { return a.low < b.low; });
-    set.intervals_.reserve(intervals.size());
     for (const Interval& interval : intervals) {
         append(set.intervals_, interval.low, interval.high);
     }
+    set.intervals_.shrink();
     return set;
 }
 
 bool Set::contains(Value value) const {
-    const auto at = first_reaching(intervals_, value);
+    const Interval* const at = first_reaching(intervals(), value);
     return at != intervals_.end() && at->low <= value;
 }
 
@@ -53,7 +54,6 @@ Value Set::size() const {
 
 Set unite(const Set& a, const Set& b) {
     Set result;
-    result.intervals_.reserve(a.intervals_.size() + b.intervals_.size());
     auto i = a.intervals_.begin();
     auto j = b.intervals_.begin();
     while (i != a.intervals_.end() || j != b.intervals_.end()) {
@@ -70,8 +70,8 @@ Set intersect(const Set& a, const Set& b) {
         return result;
     }
     // Start both at the first interval that can meet the other, so that a small set against a large one is cheap.
-    auto i = first_reaching(a.intervals_, b.low());
-    auto j = first_reaching(b.intervals_, a.low());
+    const Interval* i = first_reaching(a.intervals(), b.low());
+    const Interval* j = first_reaching(b.intervals(), a.low());
     while (i != a.intervals_.end() && j != b.intervals_.end()) {
         const Value low = std::max(i->low, j->low);
         const Value high = std::min(i->high, j->high);
@@ -115,13 +115,13 @@ Set subtract(const Set& a, const Set& b) {
 }
 
 bool covers(const Set& outer, const Set& inner) {
-    auto at = outer.intervals().begin();
+    std::span<const Interval> rest = outer.intervals();
     for (const Interval& interval : inner.intervals()) {
-        at = std::partition_point(at, outer.intervals().end(),
-                                  [&](const Interval& o) { return o.high < interval.high; });
-        if (at == outer.intervals().end() || at->low > interval.low) {
+        const Interval* const at = first_reaching(rest, interval.high);
+        if (at == rest.data() + rest.size() || at->low > interval.low) {
             return false;
         }
+        rest = rest.subspan(static_cast<std::size_t>(at - rest.data()));
     }
     return true;
 }
@@ -130,12 +130,14 @@ bool disjoint(const Set& a, const Set& b) {
     if (a.empty() || b.empty() || a.high() < b.low() || b.high() < a.low()) {
         return true;
     }
-    if (a.intervals().size() == 1 && b.intervals().size() == 1) {
+    const std::span<const Interval> these = a.intervals();
+    const std::span<const Interval> those = b.intervals();
+    if (these.size() == 1 && those.size() == 1) {
         return false;
     }
-    auto i = first_reaching(a.intervals(), b.low());
-    auto j = first_reaching(b.intervals(), a.low());
-    while (i != a.intervals().end() && j != b.intervals().end()) {
+    const Interval* i = first_reaching(these, b.low());
+    const Interval* j = first_reaching(those, a.low());
+    while (i != these.data() + these.size() && j != those.data() + those.size()) {
         if (std::max(i->low, j->low) <= std::min(i->high, j->high)) {
             return false;
         }
@@ -158,17 +160,17 @@ Set shifted(const Set& set, Value delta) {
 }
 
 std::size_t hash_of(const Set& set) {
+    // Folded multiplication, as in wyhash: both halves of a product depend on all bits of both factors.
     std::uint64_t hash = 0x9e3779b97f4a7c15ULL;
-    const auto mix = [&hash](std::uint64_t word) {
-        hash ^= word + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
-        hash *= 0xff51afd7ed558ccdULL;
-        hash ^= hash >> 32;
+    const auto mix = [](std::uint64_t a, std::uint64_t b) {
+        const Value product = Value{a} * b;
+        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+    };
+    const auto fold = [&](Value value, std::uint64_t key) {
+        return mix(static_cast<std::uint64_t>(value) ^ key, static_cast<std::uint64_t>(value >> 64) ^ ~key);
     };
     for (const Interval& interval : set.intervals()) {
-        mix(static_cast<std::uint64_t>(interval.low));
-        mix(static_cast<std::uint64_t>(interval.low >> 64));
-        mix(static_cast<std::uint64_t>(interval.high));
-        mix(static_cast<std::uint64_t>(interval.high >> 64));
+        hash = mix(hash ^ fold(interval.low, 0xa0761d6478bd642fULL), fold(interval.high, 0xe7037ed1a0b428dbULL) | 1);
     }
     return hash;
 }

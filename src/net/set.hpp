@@ -1,53 +1,43 @@
 // Sets of numbers as sorted disjoint intervals: the value of every field of a packet.
 #pragma once
 
-#include <cstdint>
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "net/interval_list.hpp"
+
 namespace lyncgate {
-
-/// The number type of every field. Addresses need all 128 bits; ports, protocols and the rest use the low ones.
-__extension__ using Value = unsigned __int128;
-
-/// A closed interval `[low, high]`, low <= high.
-struct Interval {
-    Value low = 0;
-    Value high = 0;
-
-    friend bool operator==(const Interval&, const Interval&) = default;
-};
 
 /// A set of numbers. Canonical: intervals are sorted, disjoint and do not touch, so equal sets have equal
 /// representations. Deliberately knows nothing of fields or of a universe.
 class Set {
 public:
     Set() = default;
-    explicit Set(Value only) : intervals_{{only, only}} {}
-    Set(Value low, Value high) : intervals_{{low, high}} {}
+    explicit Set(Value only) : intervals_({only, only}) {}
+    Set(Value low, Value high) : intervals_({low, high}) {}
     /// The union of any intervals, in any order, overlapping or not.
     static Set of(std::vector<Interval> intervals);
 
     bool empty() const { return intervals_.empty(); }
-    const std::vector<Interval>& intervals() const { return intervals_; }
+    std::span<const Interval> intervals() const { return intervals_.view(); }
     /// Smallest and largest member. Precondition: not empty.
     Value low() const { return intervals_.front().low; }
     Value high() const { return intervals_.back().high; }
     bool contains(Value value) const;
     /// Whether the set has exactly one member.
-    bool single() const { return intervals_.size() == 1 && intervals_[0].low == intervals_[0].high; }
+    bool single() const { return intervals_.size() == 1 && low() == high(); }
     /// Number of members; saturates at 2^128 - 1.
     Value size() const;
 
-    friend bool operator==(const Set&, const Set&) = default;
+    friend bool operator==(const Set& a, const Set& b) { return std::ranges::equal(a.intervals(), b.intervals()); }
 
 private:
     friend Set unite(const Set& a, const Set& b);
     friend Set intersect(const Set& a, const Set& b);
     friend Set subtract(const Set& a, const Set& b);
 
-    std::vector<Interval> intervals_;
+    IntervalList intervals_;
 };
 
 Set unite(const Set& a, const Set& b);

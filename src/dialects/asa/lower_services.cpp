@@ -120,7 +120,7 @@ void join(Lowering& lowering, std::vector<ServiceBox>& boxes) {
             if (box.*joined == nullptr) {
                 fewer[place->second].*joined = nullptr;
             } else {
-                const std::vector<Interval>& more = (box.*joined)->intervals();
+                const std::span<const Interval> more = (box.*joined)->intervals();
                 unions[place->second].insert(unions[place->second].end(), more.begin(), more.end());
             }
         }

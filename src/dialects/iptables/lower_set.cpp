@@ -173,7 +173,7 @@ std::vector<Set> first_addresses(const IpSet& set, const std::vector<SetEntry>& 
     }
     Set smaller;
     for (const auto& [size, places] : by_size) {
-        std::vector<Interval> here = smaller.intervals();
+        std::vector<Interval> here(smaller.intervals().begin(), smaller.intervals().end());
         for (const std::size_t i : places) {
             here.push_back(firsts[i].intervals().front());
             firsts[i] = subtract(firsts[i], smaller);
