@@ -117,6 +117,12 @@ const std::vector<Case> cases = {
      "198.51.100.7", 6, 443, Fate::accept},
     {"a file that is not at hand may hold anything", "block quick\ninclude \"more.conf\"\n", "em0", "198.51.100.7",
      "10.1.0.5", 6, 443, Fate::unknown},
+    {"a local program that packets are diverted to is an open question",
+     "block\npass in quick proto tcp to port 443 divert-to 127.0.0.1 port 8443\n", "em0", "198.51.100.7", "10.1.0.5", 6,
+     443, Fate::unknown},
+    {"what translates the address family is an open question",
+     "block\npass in quick inet6 from any to 64:ff9b::/96 af-to inet from 192.0.2.1\n", "em1", "2001:db8::7",
+     "64:ff9b::c633:6407", 6, 443, Fate::unknown},
     {"what came by another interface", "block\npass in on em1\npass out received-on em1\n", "em1", "10.1.0.5",
      "198.51.100.7", 6, 443, Fate::accept},
 };

@@ -19,11 +19,15 @@ struct Expander {
     Expansion& result;
     std::vector<Diagnostic>& diagnostics;
     ExpandState state{};
+    std::vector<RuleLine> lines{};  ///< of the rule that was expanded last
 };
 
 void expand_block(Expander& expander, Block& block, RuleList& into);
 
 void report(Expander& expander, Statement& statement, const std::vector<std::string>& messages) {
+    if (messages.empty()) {
+        return;
+    }
     std::set<std::string> said;
     for (const std::string& message : messages) {
         statement.broken = true;
@@ -35,7 +39,8 @@ void report(Expander& expander, Statement& statement, const std::vector<std::str
 
 void add_rule(Expander& expander, Statement& statement, const RuleStatement& rule, RuleList& into) {
     std::vector<std::string> messages;
-    std::vector<RuleLine> lines = expand_rule(rule, statement.origin, expander.facts, expander.state, messages);
+    std::vector<RuleLine>& lines = expander.lines;
+    expand_rule(rule, statement.origin, expander.facts, expander.state, lines, messages);
     for (const AutomaticTable& table : expander.state.new_tables) {
         if (!expander.state.checking) {
             expander.result.announced.emplace_back(table);

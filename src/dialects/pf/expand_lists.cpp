@@ -1,38 +1,37 @@
 #include "dialects/pf/expand_lists.hpp"
 
+#include <algorithm>
+
 namespace lyncgate::pf {
 namespace {
 
-/// The hosts of a list, resolved; one `any` when there is none.
-std::vector<Host> hosts_of(const Endpoint& end, const HostFacts& facts, bool any_wins) {
-    std::vector<Host> hosts;
+/// The hosts of a list, resolved; `any` beside others goes, or stands for all of them.
+HostList hosts_of(const Endpoint& end, const HostFacts& facts, bool any_wins) {
+    HostList list;
+    const auto as_written = [](const Host& host) {
+        return host.kind != HostKind::any && host.kind != HostKind::name && host.kind != HostKind::dynamic;
+    };
+    if (std::ranges::all_of(end.hosts, as_written)) {
+        list.hosts = end.hosts;
+        return list;
+    }
     for (const Host& host : end.hosts) {
         if (host.kind == HostKind::any) {
             if (any_wins) {
-                return {Host{}};
+                return {};
             }
             continue;  // older pfctl drops `any` from a list
         }
         const std::vector<Host> resolved = resolve(host, facts);
-        hosts.insert(hosts.end(), resolved.begin(), resolved.end());
+        list.resolved.insert(list.resolved.end(), resolved.begin(), resolved.end());
     }
-    if (hosts.empty()) {
-        hosts.emplace_back();
-    }
-    return hosts;
-}
-
-template<typename T>
-std::vector<T> or_one(std::vector<T> list) {
-    if (list.empty()) {
-        list.emplace_back();
-    }
+    list.hosts = list.resolved;
     return list;
 }
 
 }  // namespace
 
-std::optional<Family> common_family(const std::vector<Host>& hosts) {
+std::optional<Family> common_family(std::span<const Host> hosts) {
     std::optional<Family> common;
     for (const Host& host : hosts) {
         if (const std::optional<Family> family = family_of(host)) {
@@ -46,29 +45,29 @@ std::optional<Family> common_family(const std::vector<Host>& hosts) {
 }
 
 Lists lists_of(const RuleStatement& rule, const HostFacts& facts, Era era) {
-    Lists lists;
-    lists.interfaces = or_one(rule.interfaces);
-    for (const ProtocolItem& item : rule.protocols) {
-        lists.protocols.push_back(item.number);
-    }
-    lists.protocols = or_one(lists.protocols);
-    lists.icmp.assign(rule.icmp.begin(), rule.icmp.end());
-    lists.icmp = or_one(lists.icmp);
     const bool any_wins = !translates_first(era);
+    Lists lists;
+    lists.interfaces = rule.interfaces;
+    lists.protocols = rule.protocols;
+    lists.icmp = rule.icmp.all();
     lists.from = hosts_of(rule.from, facts, any_wins);
     lists.to = hosts_of(rule.to, facts, any_wins);
-    lists.from_ports = or_one(rule.from.ports);
-    lists.to_ports = or_one(rule.to.ports);
-    lists.users = or_one(rule.users.all());
-    lists.groups = or_one(rule.groups.all());
-    lists.systems = or_one(rule.systems.all());
+    lists.from_ports = rule.from.ports;
+    lists.to_ports = rule.to.ports;
+    lists.users = rule.users.all();
+    lists.groups = rule.groups.all();
+    lists.systems = rule.systems.all();
     return lists;
 }
 
 Combination sizes_of(const Lists& lists) {
-    return {lists.interfaces.size(), lists.protocols.size(), lists.icmp.size(), lists.from.size(),
-            lists.from_ports.size(), lists.systems.size(),   lists.to.size(),   lists.to_ports.size(),
-            lists.users.size(),      lists.groups.size()};
+    Combination sizes{lists.interfaces.size(), lists.protocols.size(), lists.icmp.size(),     lists.from.hosts.size(),
+                      lists.from_ports.size(), lists.systems.size(),   lists.to.hosts.size(), lists.to_ports.size(),
+                      lists.users.size(),      lists.groups.size()};
+    for (std::size_t& size : sizes) {
+        size = std::max<std::size_t>(size, 1);
+    }
+    return sizes;
 }
 
 std::size_t product(const Combination& sizes) {

@@ -43,7 +43,11 @@ bool settle_family(const Host& from, const Host& to, RuleLine& line) {
 }
 
 /// A dynamic address has at most 32 bits in an IPv4 rule. Older pfctl forgets to undo that for the rules after it.
-void limit_dynamic(Host& listed, Host& used, const std::optional<Family>& family, bool undoes) {
+void limit_dynamic(HostList& list, std::size_t place, Host& used, const std::optional<Family>& family, bool undoes) {
+    if (list.resolved.empty()) {
+        return;
+    }
+    Host& listed = list.resolved[place];
     if (listed.kind != HostKind::dynamic || family != Family::ipv4 || (listed.bits >= 0 && listed.bits <= 32)) {
         return;
     }
@@ -85,9 +89,10 @@ struct Expanding {
     const HostFacts& facts;
     ExpandState& state;
     std::vector<std::string>& messages;
+    std::vector<RuleLine>& lines;
     Lists lists;
-    RuleLine base;
-    std::vector<RuleLine> lines{};
+    RuleLine base{};
+    bool only_one = false;  ///< combination of its lists
 };
 
 /// The pools of a line, with hosts of its family only. False, with a message, when nothing is left of one.
@@ -121,34 +126,38 @@ bool add_combination(Expanding& expanding, const Combination& at) {
     const RuleStatement& rule = expanding.rule;
     const Era era = expanding.state.era;
     Lists& lists = expanding.lists;
-    RuleLine line = expanding.base;
+    RuleLine line = expanding.only_one ? std::move(expanding.base) : expanding.base;
     if (!take_pools(expanding, line)) {
         return false;
     }
-    line.interface = lists.interfaces[at[interface_axis]];
-    line.protocol = lists.protocols[at[protocol_axis]];
-    line.icmp = lists.icmp[at[icmp_axis]];
-    line.from = lists.from[at[from_axis]];
-    line.from_port = lists.from_ports[at[from_port_axis]];
-    line.system = lists.systems[at[system_axis]];
-    line.to = lists.to[at[to_axis]];
-    line.to_port = lists.to_ports[at[to_port_axis]];
-    line.user = lists.users[at[user_axis]];
-    line.group = lists.groups[at[group_axis]];
+    line.interface = member(lists.interfaces, at[interface_axis]);
+    line.protocol = member(lists.protocols, at[protocol_axis]).number;
+    if (!lists.icmp.empty()) {
+        line.icmp = lists.icmp[at[icmp_axis]];
+    }
+    line.from = member(lists.from.hosts, at[from_axis]);
+    line.from_port = member(lists.from_ports, at[from_port_axis]);
+    line.system = member(lists.systems, at[system_axis]);
+    line.to = member(lists.to.hosts, at[to_axis]);
+    line.to_port = member(lists.to_ports, at[to_port_axis]);
+    line.user = member(lists.users, at[user_axis]);
+    line.group = member(lists.groups, at[group_axis]);
     if (!settle_family(line.from, line.to, line)) {
         return true;
     }
-    limit_dynamic(lists.from[at[from_axis]], line.from, line.family, !translates_first(era));
-    limit_dynamic(lists.to[at[to_axis]], line.to, line.family, !translates_first(era));
+    limit_dynamic(lists.from, at[from_axis], line.from, line.family, !translates_first(era));
+    limit_dynamic(lists.to, at[to_axis], line.to, line.family, !translates_first(era));
     if (line.protocol != 0 && line.protocol != 6) {
         line.flags_set = line.flags_mask = 0;
         if (line.state == StateKind::modulate || line.state == StateKind::synproxy) {
             line.state = StateKind::keep;
         }
     }
-    line.label = expand_variables(line.label, line, era);
-    line.tag = expand_variables(line.tag, line, era);
-    line.tagged = expand_variables(line.tagged, line, era);
+    for (std::string* const text : {&line.label, &line.tag, &line.tagged}) {
+        if (!text->empty()) {
+            *text = expand_variables(*text, line, era);
+        }
+    }
     if (rule.binat_to && line.nat) {
         check_binat(line, expanding.messages);
         line.direction = Direction::out;
@@ -199,17 +208,18 @@ void add_some(Expanding& expanding, const Combination& sizes) {
 
 }  // namespace
 
-std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts,
-                                  ExpandState& state, std::vector<std::string>& messages) {
-    Expanding expanding{rule, facts, state, messages, lists_of(rule, facts, state.era), {}};
+void expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
+                 std::vector<RuleLine>& lines, std::vector<std::string>& messages) {
+    lines.clear();
+    Expanding expanding{rule, facts, state, messages, lines, lists_of(rule, facts, state.era)};
     RuleLine& base = expanding.base;
     copy_scalars(rule, origin, state, base);
     fill_in_state(rule, state, base, messages);
     if (!base.family) {
-        base.family = common_family(expanding.lists.from);
+        base.family = common_family(expanding.lists.from.hosts);
     }
     if (!base.family) {
-        base.family = common_family(expanding.lists.to);
+        base.family = common_family(expanding.lists.to.hosts);
     }
     if (rule.divert_host && rule.divert_host->prefix && !base.family) {
         base.family = family_of(*rule.divert_host);
@@ -219,12 +229,12 @@ std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origi
     }
     const Combination sizes = sizes_of(expanding.lists);
     state.combinations = product(sizes);
+    expanding.only_one = state.combinations == 1;
     if (state.checking && state.combinations > most_lines_checked) {
         add_some(expanding, sizes);
     } else {
         add_all(expanding, sizes);
     }
-    return std::move(expanding.lines);
 }
 
 }  // namespace lyncgate::pf

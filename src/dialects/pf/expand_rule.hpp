@@ -25,9 +25,9 @@ constexpr std::size_t most_lines_of_a_rule = 100'000;
 /// While rules are only checked, longer products are not gone through: what pfctl refuses depends on single members.
 constexpr std::size_t most_lines_checked = 256;
 
-/// All combinations of the lists of a rule that can match, in the order of pfctl.
-std::vector<RuleLine> expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts,
-                                  ExpandState& state, std::vector<std::string>& messages);
+/// All combinations of the lists of a rule that can match, in the order of pfctl, instead of what was in `lines`.
+void expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
+                 std::vector<RuleLine>& lines, std::vector<std::string>& messages);
 /// Fills in the number of the rule where its label asks for it.
 void finish_label(RuleLine& line);
 /// State and its options with what the rule leaves to the defaults.

@@ -116,8 +116,9 @@ void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rul
             item.taken.certain = {box};
         }
         Box perhaps;
-        if (assign(perhaps, lowering.interface_field(), interfaces.possible, *lowering.firewall.pool)) {
-            item.taken.possible = {perhaps};
+        if (!interfaces.doubts.empty() &&
+            assign(perhaps, lowering.interface_field(), interfaces.possible, *lowering.firewall.pool)) {
+            item.taken.perhaps = {perhaps};
         }
         add_rules(lowering, item, Decide{Verdict::accept}, {}, rules);
     }
@@ -192,6 +193,7 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
     }
     lowering.firewall.chains[chain].rules = std::move(rules);
     std::vector<Item> items;
+    items.reserve(lowering.config.main.statements.size());
     flatten(lowering, lowering.config.main, everything(), items);
     order_items(lowering, items, chain);
     if (lowering.translates_before) {

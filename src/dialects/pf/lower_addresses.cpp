@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -168,6 +169,12 @@ KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, 
     const auto is_any = [](const Host& host) { return host.kind == HostKind::any; };
     const bool only_any = std::ranges::all_of(hosts, is_any);
     KnownSet all;
+    std::vector<Interval> exact;  // of the hosts that are known exactly; lists can be long, so they are joined at once
+    const auto join_exact = [&] {
+        if (!exact.empty()) {
+            all = unite(all, exactly(Set::of(std::exchange(exact, {}))));
+        }
+    };
     for (const Host& host : hosts) {
         // beside other hosts in a list, `any` is everything in newer pf; older pfctl drops it, and then a list with
         // `any` means less: take the certain part without it, the possible part with it
@@ -176,9 +183,50 @@ KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, 
             one.certain = {};
             one.doubts = {lowering.firewall.doubt("older versions of pf leave 'any' out of a list", host.origin)};
         }
-        all = unite(all, one);
+        if (one.doubts.empty()) {
+            exact.insert(exact.end(), one.certain.intervals().begin(), one.certain.intervals().end());
+        } else {
+            join_exact();
+            all = unite(all, one);
+        }
     }
+    join_exact();
     return all;
+}
+
+Bound bound_of(Lowering& lowering, Field field, const KnownSet& set) {
+    static const Set nothing;
+    const Set& domain = domain_of(field);
+    const auto held = [&](const Set& values) -> const Set* {
+        return values.empty()     ? &nothing
+               : values == domain ? nullptr
+                                  : lowering.firewall.pool->intern(intersect(values, domain));
+    };
+    Bound bound;
+    bound.certain = held(set.certain);
+    bound.possible = set.certain == set.possible ? bound.certain : held(set.possible);
+    bound.doubts = set.doubts;
+    return bound;
+}
+
+Bound bound_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family) {
+    const auto make = [&] { return bound_of(lowering, Field::source, addresses_of_hosts(lowering, hosts, family)); };
+    const auto families = static_cast<std::uint8_t>(family ? 1 + static_cast<int>(*family) : 0);
+    if (hosts.size() == 1 && hosts.front().kind == HostKind::prefix) {
+        const Host& host = hosts.front();
+        const NetworkKey key{host.prefix->address.number(), host.prefix->length, host.negated, families};
+        const Set* const set = lowering.recalled.networks.get(key, [&] { return make().certain; });
+        return {set, set, {}};
+    }
+    if (hosts.size() == 1 && hosts.front().kind == HostKind::table && lowering.tables.contains(hosts.front().text)) {
+        const auto [place, added] =
+            lowering.recalled.tables.try_emplace({hosts.front().text, hosts.front().negated, families});
+        if (added) {
+            place->second = make();
+        }
+        return place->second;
+    }
+    return make();
 }
 
 }  // namespace lyncgate::pf

@@ -29,8 +29,7 @@ void add_doubtful_drop(Lowering& lowering, const EtherRule& ether, const Origin&
     }
     Item item;
     item.taken = taken_by(lowering, rule, origin);
-    item.taken.certain.clear();
-    item.taken.doubts.push_back(lowering.firewall.doubt("depends on the rules on ethernet frames", origin));
+    cast_doubt(item.taken, lowering.firewall.doubt("depends on the rules on ethernet frames", origin));
     item.origin = origin;
     add_rules(lowering, item, Decide{Verdict::drop}, {}, rules);
 }

@@ -12,18 +12,24 @@ namespace {
 
 /// Sources with the interfaces they come by.
 struct Way {
-    KnownSet interfaces;
-    KnownSet sources;
+    Bound interfaces;
+    Bound sources;
 };
 
 /// `from urpf-failed` joins both: a packet fails when its source does not lie behind the interface it came by.
 std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
-    const KnownSet interfaces = interfaces_of(lowering, rule.interfaces);
-    KnownSet sources = addresses_of_hosts(lowering, rule.from.hosts, rule.family);
     const auto fails = [](const Host& host) { return host.kind == HostKind::urpf_failed && !host.negated; };
-    if (rule.from.hosts.size() != 1 || !fails(rule.from.hosts.front()) || lowering.direction != Direction::in) {
-        return {{interfaces, sources}};
+    const bool both =
+        rule.from.hosts.size() == 1 && fails(rule.from.hosts.front()) && lowering.direction == Direction::in;
+    if (!both && rule.interfaces.empty()) {
+        return {{{}, bound_of_hosts(lowering, rule.from.hosts, rule.family)}};
     }
+    const Field field = lowering.interface_field();
+    const KnownSet interfaces = interfaces_of(lowering, rule.interfaces);
+    if (!both) {
+        return {{bound_of(lowering, field, interfaces), bound_of_hosts(lowering, rule.from.hosts, rule.family)}};
+    }
+    KnownSet sources;
     const Set& family = rule.family ? any_address(*rule.family) : any_address();
     sources = {{},
                family,
@@ -44,36 +50,46 @@ std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
                     unite(failing.certain, intersect(failing.possible, lowering.firewall.interfaces[other].networks));
             }
         }
-        ways.push_back({{interfaces.certain.contains(i) ? Set(i) : Set{}, Set(i), sources.doubts}, failing});
+        const KnownSet way{interfaces.certain.contains(i) ? Set(i) : Set{}, Set(i), sources.doubts};
+        ways.push_back({bound_of(lowering, field, way), bound_of(lowering, Field::source, failing)});
         rest.possible = subtract(rest.possible, Set(i));
     }
     rest.certain = {};
-    ways.push_back({rest, sources});
+    ways.push_back({bound_of(lowering, field, rest), bound_of(lowering, Field::source, sources)});
     return ways;
 }
 
-KnownSet tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
-    const Set& all = domain_of(Field::mark);
+Bound tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
     if (!rule.has_tagged) {
-        return exactly(all);
+        return {};
     }
+    const Set& all = domain_of(Field::mark);
     const auto found = lowering.tags.find(rule.tagged);
     const bool variable = rule.tagged.find('$') != std::string_view::npos;
     if (found == lowering.tags.end() || variable || lowering.odd_tags) {
-        return {{},
-                all,
-                {lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin)}};
+        const DoubtId doubt =
+            lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin);
+        return bound_of(lowering, Field::mark, {{}, all, {doubt}});
     }
     const Set marks(found->second);
-    return exactly(rule.not_tagged ? subtract(all, marks) : marks);
+    return bound_of(lowering, Field::mark, exactly(rule.not_tagged ? subtract(all, marks) : marks));
+}
+
+Bound received_on(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
+    if (!rule.received_on) {
+        return {};
+    }
+    const KnownSet named = interfaces_named(lowering, rule.received_on->name, origin);
+    return bound_of(lowering, Field::ingress,
+                    rule.received_on->negated ? complement(named, domain_of(Field::ingress)) : named);
 }
 
 /// What only the running machine knows of a packet.
-std::vector<std::string> undecidable(const RuleStatement& rule) {
-    std::vector<std::string> reasons;
+std::vector<const char*> undecidable(const RuleStatement& rule) {
+    std::vector<const char*> reasons;
     const auto add = [&](bool given, const char* reason) {
         if (given) {
-            reasons.emplace_back(reason);
+            reasons.push_back(reason);
         }
     };
     add(rule.probability && *rule.probability < 1, "matches at random (probability)");
@@ -89,9 +105,22 @@ std::vector<std::string> undecidable(const RuleStatement& rule) {
     return reasons;
 }
 
-/// Adds to every box one narrowed field; boxes with nothing left go.
-void narrow_all(Boxes& boxes, Field field, const Set& set, SetPool& pool) {
-    std::erase_if(boxes, [&](Box& box) { return !narrow(box, field, set, pool); });
+/// Narrows one field of every box to a set of the pool; boxes with nothing left go.
+void narrow_all(Boxes& boxes, Field field, const Set* set, SetPool& pool) {
+    if (set == nullptr) {
+        return;
+    }
+    if (set->empty()) {
+        boxes.clear();
+        return;
+    }
+    std::erase_if(boxes, [&](Box& box) {
+        if (box[field] != nullptr) {
+            return !narrow(box, field, *set, pool);
+        }
+        box.sets[index_of(field)] = set;
+        return false;
+    });
 }
 
 }  // namespace
@@ -102,14 +131,25 @@ Set translated_in(Direction direction) {
 }
 
 Taken everything() {
-    return {{Box{}}, {Box{}}, {}};
+    return {{Box{}}, {}, {}};
 }
 
 Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin) {
     return {{}, {Box{}}, {lowering.firewall.doubt(std::move(reason), origin)}};
 }
 
-Taken both(Lowering& lowering, const Taken& a, const Taken& b) {
+void cast_doubt(Taken& taken, DoubtId doubt) {
+    if (taken.doubts.empty()) {
+        taken.perhaps = std::move(taken.certain);
+    }
+    taken.certain.clear();
+    taken.doubts.push_back(doubt);
+}
+
+Taken both(Lowering& lowering, const Taken& a, Taken b) {
+    if (a.doubts.empty() && a.certain.size() == 1 && same(a.certain.front(), Box{})) {
+        return b;
+    }
     SetPool& pool = *lowering.firewall.pool;
     Taken result;
     const auto cross = [&](const Boxes& left, const Boxes& right, Boxes& into) {
@@ -122,9 +162,11 @@ Taken both(Lowering& lowering, const Taken& a, const Taken& b) {
         }
     };
     cross(a.certain, b.certain, result.certain);
-    cross(a.possible, b.possible, result.possible);
     result.doubts = a.doubts;
     result.doubts.insert(result.doubts.end(), b.doubts.begin(), b.doubts.end());
+    if (!result.doubts.empty()) {
+        cross(a.possible(), b.possible(), result.perhaps);
+    }
     return result;
 }
 
@@ -134,40 +176,45 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
         return taken;  // the packets of the model are whole
     }
     SetPool& pool = *lowering.firewall.pool;
-    const std::vector<Box> kinds = transports(lowering, rule);
-    const KnownSet destinations = addresses_of_hosts(lowering, rule.to.hosts, rule.family);
-    const KnownSet marks = tag_marks(lowering, rule, origin);
-    KnownSet received = exactly(domain_of(Field::ingress));
-    if (rule.received_on) {
-        received = interfaces_named(lowering, rule.received_on->name, origin);
-        received = rule.received_on->negated ? complement(received, domain_of(Field::ingress)) : received;
-    }
-    const auto doubt = [&](const KnownSet& set) {
-        taken.doubts.insert(taken.doubts.end(), set.doubts.begin(), set.doubts.end());
+    Boxes kinds = transports(lowering, rule);
+    const Bound destinations = bound_of_hosts(lowering, rule.to.hosts, rule.family);
+    const Bound marks = tag_marks(lowering, rule, origin);
+    const Bound received = received_on(lowering, rule, origin);
+    const auto doubt = [&](const Bound& bound) {
+        taken.doubts.insert(taken.doubts.end(), bound.doubts.begin(), bound.doubts.end());
     };
     doubt(destinations);
     doubt(marks);
     doubt(received);
-    for (const Way& way : ways_in(lowering, rule)) {
+    const std::vector<Way> ways = ways_in(lowering, rule);
+    for (const Way& way : ways) {
         doubt(way.interfaces);
         doubt(way.sources);
-        const auto fill = [&](Boxes& into, Set KnownSet::*bound) {
-            Boxes boxes = kinds;
-            narrow_all(boxes, lowering.interface_field(), way.interfaces.*bound, pool);
-            narrow_all(boxes, Field::source, way.sources.*bound, pool);
-            narrow_all(boxes, Field::destination, destinations.*bound, pool);
-            narrow_all(boxes, Field::mark, marks.*bound, pool);
-            narrow_all(boxes, Field::ingress, received.*bound, pool);
-            into.insert(into.end(), boxes.begin(), boxes.end());
-        };
-        fill(taken.certain, &KnownSet::certain);
-        fill(taken.possible, &KnownSet::possible);
     }
-    const std::vector<std::string> reasons = undecidable(rule);
-    for (const std::string& reason : reasons) {
+    for (const char* const reason : undecidable(rule)) {
         taken.doubts.push_back(lowering.firewall.doubt(reason, origin));
     }
-    if (!reasons.empty()) {
+    const auto narrowed = [&](Boxes boxes, const Way& way, const Set* Bound::*bound) {
+        narrow_all(boxes, lowering.interface_field(), way.interfaces.*bound, pool);
+        narrow_all(boxes, Field::source, way.sources.*bound, pool);
+        narrow_all(boxes, Field::destination, destinations.*bound, pool);
+        narrow_all(boxes, Field::mark, marks.*bound, pool);
+        narrow_all(boxes, Field::ingress, received.*bound, pool);
+        return boxes;
+    };
+    if (taken.doubts.empty()) {  // then there is one way
+        taken.certain = narrowed(std::move(kinds), ways.front(), &Bound::certain);
+        return taken;
+    }
+    for (const Way& way : ways) {
+        const auto add = [&](Boxes& into, const Set* Bound::*bound) {
+            const Boxes boxes = narrowed(kinds, way, bound);
+            into.insert(into.end(), boxes.begin(), boxes.end());
+        };
+        add(taken.certain, &Bound::certain);
+        add(taken.perhaps, &Bound::possible);
+    }
+    if (!undecidable(rule).empty()) {
         taken.certain.clear();
     }
     return taken;
@@ -187,7 +234,7 @@ void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>
     into.push_back(std::move(rule));
 }
 
-void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites,
+void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into) {
     lyncgate::Rule rule;
     rule.action = action;
@@ -196,35 +243,41 @@ void add_rules(Lowering& lowering, const Item& item, const Action& action, std::
     rule.number = item.number;
     rule.stateless = item.stateless;
     const bool unclear = std::holds_alternative<Unclear>(action);
+    Taken& taken = item.taken;
     if (std::holds_alternative<Decide>(action)) {
-        add_limit(item, item.taken.possible, into);
+        add_limit(item, taken.possible(), into);
     }
-    if (!item.taken.certain.empty() && !unclear) {
-        rule.match = {item.taken.certain, {}};
+    if (taken.doubts.empty()) {
+        if (!taken.certain.empty() && !unclear) {
+            rule.match.boxes = std::move(taken.certain);
+            into.push_back(std::move(rule));
+        }
+        return;
+    }
+    if (!taken.certain.empty() && !unclear) {
+        rule.match = {taken.certain, {}};
         into.push_back(rule);
     }
-    if (!item.taken.doubts.empty() && !item.taken.possible.empty()) {
-        Boxes doubtful = item.taken.possible;
-        if (!std::holds_alternative<Decide>(action) && !item.taken.certain.empty()) {
-            // packets that were certainly taken go on and must not meet the doubtful part as well
-            const Remainder rest = subtract(doubtful, item.taken.certain, *lowering.firewall.pool);
-            doubtful = rest.complete ? rest.boxes : doubtful;
-        }
-        if (doubtful.empty()) {
-            return;
-        }
-        rule.match = {doubtful, item.taken.doubts};
-        if (unclear && lowering.direction == Direction::in) {
-            // whatever it is may also translate the packet or send it another way, past the rules for going out
-            lyncgate::Rule changes = rule;
-            changes.action = Pass{};
-            for (const Field field : {Field::destination, Field::destination_port, Field::egress}) {
-                changes.rewrites.push_back({field, Choose{}});
-            }
-            into.push_back(changes);
-        }
-        into.push_back(rule);
+    Boxes doubtful = std::move(taken.perhaps);
+    if (!doubtful.empty() && !std::holds_alternative<Decide>(action) && !taken.certain.empty()) {
+        // packets that were certainly taken go on and must not meet the doubtful part as well
+        Remainder rest = subtract(doubtful, taken.certain, *lowering.firewall.pool);
+        doubtful = rest.complete ? std::move(rest.boxes) : std::move(doubtful);
     }
+    if (doubtful.empty()) {
+        return;
+    }
+    rule.match = {std::move(doubtful), std::move(taken.doubts)};
+    if (unclear && lowering.direction == Direction::in) {
+        // whatever it is may also translate the packet or send it another way, past the rules for going out
+        lyncgate::Rule changes = rule;
+        changes.action = Pass{};
+        for (const Field field : {Field::destination, Field::destination_port, Field::egress}) {
+            changes.rewrites.push_back({field, Choose{}});
+        }
+        into.push_back(std::move(changes));
+    }
+    into.push_back(std::move(rule));
 }
 
 }  // namespace lyncgate::pf

@@ -47,9 +47,9 @@ void add_anchor(Translating& translating, const Statement& statement, const Rule
     }
     Item item;
     item.taken = taken;
-    item.taken.certain.clear();
-    item.taken.doubts.push_back(lowering.firewall.doubt(
-        fmt::format("the translations of anchor \"{}\" are not in the file", rule.anchor), statement.origin));
+    cast_doubt(item.taken, lowering.firewall.doubt(
+                               fmt::format("the translations of anchor \"{}\" are not in the file", rule.anchor),
+                               statement.origin));
     item.origin = statement.origin;
     item.number = translating.number;
     add_rules(lowering, item, Unclear{}, {}, translating.rules);
@@ -76,8 +76,9 @@ void add_rule(Translating& translating, const Statement& statement, const RuleSt
         rule.action == RuleAction::no_nat || rule.action == RuleAction::no_rdr || rule.action == RuleAction::no_binat;
     const bool inbound_half = sort == Sort::binat && lowering.direction == Direction::in && !negative;
     Item item;
-    const RuleStatement half = inbound_half ? inbound_binat(rule) : RuleStatement{};
-    item.taken = both(lowering, within, taken_by(lowering, inbound_half ? half : rule, statement.origin));
+    item.taken = both(lowering, within,
+                      inbound_half ? taken_by(lowering, inbound_binat(rule), statement.origin)
+                                   : taken_by(lowering, rule, statement.origin));
     item.origin = statement.origin;
     item.number = translating.number;
     std::vector<Rewrite> rewrites;

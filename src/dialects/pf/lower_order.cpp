@@ -43,17 +43,17 @@ bool cuts(const Item& item) {
     return !item.quick && (std::holds_alternative<Pass>(item.action) || item.tag != 0);
 }
 
-void add_quick(Ordering& ordering, const std::vector<const Item*>& piece) {
-    for (const Item* item : piece) {
+void add_quick(Ordering& ordering, const std::vector<Item*>& piece) {
+    for (Item* const item : piece) {
         if (item->quick || std::holds_alternative<Unclear>(item->action)) {
             add_rules(ordering.lowering, *item, item->action, final_rewrites(*item), ordering.rules());
         }
     }
 }
 
-std::vector<const Item*> slow_items(const std::vector<const Item*>& piece) {
-    std::vector<const Item*> slow;
-    for (const Item* item : piece) {
+std::vector<Item*> slow_items(const std::vector<Item*>& piece) {
+    std::vector<Item*> slow;
+    for (Item* const item : piece) {
         if (!item->quick && !std::holds_alternative<Unclear>(item->action)) {
             slow.push_back(item);
         }
@@ -62,9 +62,9 @@ std::vector<const Item*> slow_items(const std::vector<const Item*>& piece) {
 }
 
 /// A piece that is not the last.
-void add_piece(Ordering& ordering, const std::vector<const Item*>& piece) {
+void add_piece(Ordering& ordering, const std::vector<Item*>& piece) {
     add_quick(ordering, piece);
-    const std::vector<const Item*> slow = slow_items(piece);
+    const std::vector<Item*> slow = slow_items(piece);
     if (slow.empty()) {
         return;
     }
@@ -84,7 +84,7 @@ void add_piece(Ordering& ordering, const std::vector<const Item*>& piece) {
 }
 
 /// The rule at which a piece ends.
-void add_cut(Ordering& ordering, const Item& item) {
+void add_cut(Ordering& ordering, Item& item) {
     std::vector<Rewrite> rewrites;
     if (std::holds_alternative<Pass>(item.action)) {
         rewrites = item.rewrites;
@@ -117,10 +117,11 @@ void add_remembered(Ordering& ordering) {
 
 }  // namespace
 
-void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain) {
+void order_items(Lowering& lowering, std::vector<Item>& items, ChainId chain) {
     Ordering ordering{lowering, chain, {}};
-    std::vector<const Item*> piece;
-    for (const Item& item : items) {
+    ordering.rules().reserve(ordering.rules().size() + items.size());
+    std::vector<Item*> piece;
+    for (Item& item : items) {
         if (!cuts(item)) {
             piece.push_back(&item);
             continue;
@@ -130,7 +131,7 @@ void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId cha
         add_cut(ordering, item);
     }
     add_quick(ordering, piece);
-    const std::vector<const Item*> slow = slow_items(piece);
+    const std::vector<Item*> slow = slow_items(piece);
     for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
         add_rules(lowering, **item, (*item)->action, final_rewrites(**item), ordering.rules());
     }

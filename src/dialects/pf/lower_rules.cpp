@@ -71,7 +71,7 @@ void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
         const auto split = [&](const Set& values, Item part) {
             Box box;
             assign(box, Field::translated, values, *lowering.firewall.pool);
-            part.taken = both(lowering, part.taken, {{box}, {box}, {}});
+            part.taken = both(lowering, {{box}, {}, {}}, std::move(part.taken));
             return part;
         };
         Item translated = split(done, item);
@@ -80,9 +80,9 @@ void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
         if (lowering.translates_on_match) {
             translated.action = Unclear{};
             translated.rewrites.clear();
-            translated.taken.certain.clear();
-            translated.taken.doubts.push_back(lowering.firewall.doubt(
-                "a rule without state may not carry out the translation of a match rule", item.origin));
+            cast_doubt(translated.taken,
+                       lowering.firewall.doubt("a rule without state may not carry out the translation of a match rule",
+                                               item.origin));
         }
         items.push_back(std::move(translated));
     }
@@ -99,10 +99,10 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
     }
     const bool inbound_binat = rule.binat_to && rule.nat && lowering.direction == Direction::in;
     Item item;
-    const RuleStatement half = inbound_binat ? inbound_half(rule) : RuleStatement{};
-    const RuleStatement& means = inbound_binat ? half : rule;
-    item.taken = both(lowering, within, taken_by(lowering, means, origin));
-    if (item.taken.possible.empty()) {
+    item.taken =
+        both(lowering, within,
+             inbound_binat ? taken_by(lowering, inbound_half(rule), origin) : taken_by(lowering, rule, origin));
+    if (item.taken.possible().empty()) {
         return;
     }
     item.quick = rule.quick;
@@ -128,7 +128,7 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
     append(rewrites_of_route(lowering, rule));
     if (const std::string reason = unfollowed(lowering, rule); !reason.empty()) {
         item.action = Unclear{};
-        item.taken.doubts.push_back(lowering.firewall.doubt(reason, origin));
+        cast_doubt(item.taken, lowering.firewall.doubt(reason, origin));
         item.rewrites.clear();
     } else if (rule.action == RuleAction::match) {
         item.action = Pass{};
@@ -202,7 +202,7 @@ void lay_open_loaded(Lowering& lowering, const std::string& path, const Block& b
 void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatement& rule, const Taken& within,
                 std::vector<Item>& items) {
     const Taken taken = both(lowering, within, taken_by(lowering, rule, statement.origin));
-    if (taken.possible.empty()) {
+    if (taken.possible().empty()) {
         return;
     }
     std::vector<Item> inner;
@@ -236,7 +236,7 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
     if (rule.quick) {
         make_quick(lowering, taken, statement.origin, inner);
     }
-    items.insert(items.end(), inner.begin(), inner.end());
+    items.insert(items.end(), std::make_move_iterator(inner.begin()), std::make_move_iterator(inner.end()));
 }
 
 void add_statement(Lowering& lowering, const Statement& statement, const Taken& within, std::vector<Item>& items) {

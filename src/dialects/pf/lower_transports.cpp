@@ -1,4 +1,8 @@
 // Ports, protocols, flags and icmp types of rules.
+#include <algorithm>
+#include <bit>
+#include <utility>
+
 #include "dialects/pf/lowering.hpp"
 #include "net/protocol.hpp"
 
@@ -27,33 +31,21 @@ Set ports_of_one(const Compare& port) {
     return {};
 }
 
-}  // namespace
-
-Set ports_of(const std::vector<Compare>& ports) {
-    if (ports.empty()) {
-        return Set(0, 65535);
-    }
-    Set all;
-    for (const Compare& port : ports) {
-        all = unite(all, ports_of_one(port));
-    }
-    return all;
+/// Which TCP flags a rule asks for: those in `mask` must be as in `set`.
+struct Flags {
+    std::uint8_t set = 0;
+    std::uint8_t mask = 0;
+};
+Flags flags_of(const RuleStatement& rule, Era era) {
+    const bool wants_syn = keeps_state_by_default(era) && keeps_state(rule, era) && !rule.fragment;
+    return !rule.has_flags && wants_syn ? Flags{syn, syn | ack} : Flags{rule.flags_set, rule.flags_mask};
 }
 
-std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule) {
-    SetPool& pool = *lowering.firewall.pool;
+Boxes make_transports(const RuleStatement& rule, Flags wanted, SetPool& pool) {
     Box ports;
     if (!assign(ports, Field::source_port, ports_of(rule.from.ports), pool) ||
         !assign(ports, Field::destination_port, ports_of(rule.to.ports), pool)) {
         return {};
-    }
-    const Era era = lowering.config.era;
-    const bool wants_syn = keeps_state_by_default(era) && keeps_state(rule, era) && !rule.fragment;
-    std::uint8_t set = rule.flags_set;
-    std::uint8_t mask = rule.flags_mask;
-    if (!rule.has_flags && wants_syn) {
-        set = syn;
-        mask = syn | ack;
     }
     Set protocols;
     for (const ProtocolItem& item : rule.protocols) {
@@ -62,7 +54,7 @@ std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule) {
     if (protocols.empty()) {
         protocols = domain_of(Field::protocol);
     }
-    std::vector<Box> boxes;
+    Boxes boxes;
     const auto add = [&](Box box, const Set& which, const Set* icmp, const Set* flags) {
         if (assign(box, Field::protocol, which, pool) && (icmp == nullptr || assign(box, Field::icmp, *icmp, pool)) &&
             (flags == nullptr || assign(box, Field::tcp_flags, *flags, pool))) {
@@ -78,13 +70,58 @@ std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule) {
         }
         return boxes;
     }
-    if (mask != 0 && protocols.contains(tcp)) {
-        const Set flags = flags_matching(mask, set);
+    if (wanted.mask != 0 && protocols.contains(tcp)) {
+        const Set flags = flags_matching(wanted.mask, wanted.set);
         add(ports, Set(tcp), nullptr, &flags);
         protocols = subtract(protocols, Set(tcp));
     }
     add(ports, protocols, nullptr, nullptr);
     return boxes;
 }
+
+}  // namespace
+
+Set ports_of(const std::vector<Compare>& ports) {
+    if (ports.empty()) {
+        return Set(0, 65535);
+    }
+    if (ports.size() == 1) {
+        return ports_of_one(ports.front());
+    }
+    std::vector<Interval> all;
+    for (const Compare& port : ports) {
+        const Set one = ports_of_one(port);
+        all.insert(all.end(), one.intervals().begin(), one.intervals().end());
+    }
+    return Set::of(std::move(all));
+}
+
+Boxes transports(Lowering& lowering, const RuleStatement& rule) {
+    SetPool& pool = *lowering.firewall.pool;
+    const Flags flags = flags_of(rule, lowering.config.era);
+    if (rule.protocols.size() > 1 || rule.from.ports.size() > 1 || rule.to.ports.size() > 1 || !rule.icmp.empty()) {
+        return make_transports(rule, flags, pool);
+    }
+    TransportKey key;
+    if (!rule.from.ports.empty()) {
+        const Compare& port = rule.from.ports.front();
+        key.from_op = static_cast<std::uint8_t>(port.op);
+        key.from_low = port.low;
+        key.from_high = port.high;
+    }
+    if (!rule.to.ports.empty()) {
+        const Compare& port = rule.to.ports.front();
+        key.to_op = static_cast<std::uint8_t>(port.op);
+        key.to_low = port.low;
+        key.to_high = port.high;
+    }
+    key.protocol = rule.protocols.empty() ? 256 : rule.protocols.front().number;
+    key.flags_set = flags.set;
+    key.flags_mask = flags.mask;
+    return lowering.recalled.transports.get(key, [&] { return make_transports(rule, flags, pool); });
+}
+
+Recalled::Recalled(std::size_t statements)
+    : networks(std::bit_ceil(std::clamp<std::size_t>(statements, 16, 1U << 16))), transports(256) {}
 
 }  // namespace lyncgate::pf

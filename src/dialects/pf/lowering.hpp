@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dialects/pf/lower_recall.hpp"
 #include "dialects/pf/parse.hpp"
 #include "dialects/pf/syntax.hpp"
 #include "model/firewall.hpp"
@@ -27,13 +28,16 @@ KnownSet unite(const KnownSet& a, const KnownSet& b);
 /// The members of `whole` that are not in the set.
 KnownSet complement(const KnownSet& set, const Set& whole);
 
-/// What a rule takes in one direction: certainly, and possibly for the reasons in `doubts`. `possible` covers
-/// `certain`.
+/// What a rule takes in one direction: certainly, and possibly for the reasons in `doubts`.
 struct Taken {
     Boxes certain;
-    Boxes possible;
+    Boxes perhaps;  ///< with doubts: everything that is possible, which covers `certain`; without: empty
     std::vector<DoubtId> doubts;
+
+    const Boxes& possible() const { return doubts.empty() ? certain : perhaps; }
 };
+/// Notes a doubt about all of it: nothing is certain any more.
+void cast_doubt(Taken& taken, DoubtId doubt);
 
 /// One rule in the order in which pf looks at them, anchors laid open.
 struct Item {
@@ -71,6 +75,7 @@ struct Lowering {
     std::uint32_t rules = 0;
     int quick_anchors = 0;    ///< around the rules being laid open
     bool candidates = false;  ///< some chain has remembered rules
+    Recalled recalled{config.main.statements.size()};
 
     Field interface_field() const { return direction == Direction::in ? Field::ingress : Field::egress; }
 };
@@ -78,6 +83,10 @@ struct Lowering {
 // Addresses
 KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family);
 KnownSet addresses_of_host(Lowering& lowering, const Host& host, const std::optional<Family>& family);
+/// The addresses of a list as a field of boxes takes them.
+Bound bound_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family);
+/// The pool's copy of what may be in a field.
+Bound bound_of(Lowering& lowering, Field field, const KnownSet& set);
 /// Reads all tables of the file, with what its table files say.
 void read_tables(Lowering& lowering, const Block& block);
 
@@ -92,13 +101,13 @@ Set translated_in(Direction direction);
 /// What a rule takes in the direction of the chain being made.
 Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& origin);
 /// The packets in both.
-Taken both(Lowering& lowering, const Taken& a, const Taken& b);
+Taken both(Lowering& lowering, const Taken& a, Taken b);
 Taken everything();
 /// All packets, each perhaps.
 Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin);
 
 /// Protocol, ports, flags and icmp types of a rule, which go together: one box each that a packet can match by.
-std::vector<Box> transports(Lowering& lowering, const RuleStatement& rule);
+Boxes transports(Lowering& lowering, const RuleStatement& rule);
 /// The numbers that a port comparison accepts.
 Set ports_of(const std::vector<Compare>& ports);
 /// What translating to a pool does to the source or destination.
@@ -115,13 +124,13 @@ std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& 
 /// anchors around it take.
 void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items);
 /// Rules of a first-match list for one item: the certain part, then the doubtful one. Before an item that decides
-/// stands the drop that its limit may be.
-void add_rules(Lowering& lowering, const Item& item, const Action& action, std::vector<Rewrite> rewrites,
+/// stands the drop that its limit may be. The boxes of the item move into the rules.
+void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into);
 /// The drop that the limit of an item may be, of packets in `boxes`.
 void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>& into);
 /// Turns last-match into first-match: fills the chain (and helper chains) with the items.
-void order_items(Lowering& lowering, const std::vector<Item>& items, ChainId chain);
+void order_items(Lowering& lowering, std::vector<Item>& items, ChainId chain);
 /// Rules on Ethernet frames: packets they may stop before the filter sees them.
 void lower_ether(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules);
 /// nat, rdr and binat of the older syntax: a chain that rewrites and returns, called before the filter.
