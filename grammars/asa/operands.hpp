@@ -23,7 +23,30 @@ struct first : name_word {};
 struct second : word {};
 struct mask : dotted_quad {};
 /// `2001:db8::/32`, `10.0.0.0/8`: anything with a slash.
-struct slashed : p::seq<p::plus<p::not_one<' ', '\t', '/'>>, p::one<'/'>, digits, word_end> {};
+struct slashed {
+    using rule_t = slashed;
+    using subs_t = p::empty_list;
+
+    template<typename Input>
+    static bool match(Input& in) {
+        const char* at = in.current();
+        while (at != in.end() && *at != ' ' && *at != '\t' && *at != '/') {
+            ++at;
+        }
+        if (at == in.end() || *at != '/' || at == in.current()) {
+            return false;
+        }
+        const char* const length = ++at;
+        while (at != in.end() && *at >= '0' && *at <= '9') {
+            ++at;
+        }
+        if (at == length || (at != in.end() && *at != ' ' && *at != '\t')) {
+            return false;
+        }
+        in.bump_in_this_line(static_cast<std::size_t>(at - in.current()));
+        return true;
+    }
+};
 
 struct address_after_host : p::must<gap, first> {};
 struct name_after_object : p::must<gap, first> {};
@@ -53,3 +76,10 @@ struct range_ports : p::if_must<kw_range, two_ports> {};
 struct port_operand : p::sor<eq_ports, range_ports, gt_ports, lt_ports, neq_ports> {};
 
 }  // namespace lyncgate::grammar::asa
+
+namespace TAO_PEGTL_NAMESPACE {
+
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::asa::slashed> : analyze_any_traits<> {};
+
+}  // namespace TAO_PEGTL_NAMESPACE

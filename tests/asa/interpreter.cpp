@@ -66,37 +66,37 @@ Tri AsaInterpreter::holds(const Operand& operand, const Address& a, int depth) c
     case OperandKind::any4: return when(a.family() == Family::ipv4);
     case OperandKind::any6: return when(a.family() == Family::ipv6);
     case OperandKind::host: {
-        const std::optional<Address> host = address(operand.first);
+        const std::optional<Address> host = address(operand.first());
         return host ? when(*host == a) : Tri::maybe;
     }
     case OperandKind::masked: {
-        const std::optional<Address> base = address(operand.first);
-        return base ? when(in_prefix(a, *base, length_of(operand.second))) : Tri::maybe;
+        const std::optional<Address> base = address(operand.first());
+        return base ? when(in_prefix(a, *base, length_of(operand.second()))) : Tri::maybe;
     }
     case OperandKind::prefix: {
-        const std::size_t slash = operand.first.find('/');
-        return when(in_prefix(a, *address(operand.first.substr(0, slash)),
-                              static_cast<int>(*number_of(operand.first.substr(slash + 1), 128))));
+        const std::size_t slash = operand.first().find('/');
+        return when(in_prefix(a, *address(operand.first().substr(0, slash)),
+                              static_cast<int>(*number_of(operand.first().substr(slash + 1), 128))));
     }
-    case OperandKind::range: return when(!(a < *address(operand.first)) && !(*address(operand.second) < a));
+    case OperandKind::range: return when(!(a < *address(operand.first())) && !(*address(operand.second()) < a));
     case OperandKind::fqdn:
-        return operand.second.empty() || (operand.second == "v4") == (a.family() == Family::ipv4) ? Tri::maybe
-                                                                                                  : Tri::no;
+        return operand.second().empty() || (operand.second() == "v4") == (a.family() == Family::ipv4) ? Tri::maybe
+                                                                                                      : Tri::no;
     case OperandKind::interface: {
-        const InterfaceBlock* const block = find_interface(config_, operand.first);
+        const InterfaceBlock* const block = find_interface(config_, operand.first());
         return block == nullptr || block->addresses.empty() ? Tri::maybe
                                                             : when(*address(block->addresses.front().address) == a);
     }
     case OperandKind::object:
         for (const NetworkObject& object : config_.network_objects) {
-            if (object.name == operand.first) {
+            if (object.name == operand.first()) {
                 return holds(object.value, a, depth + 1);
             }
         }
         return Tri::maybe;
     case OperandKind::group:
         for (const Group& group : config_.groups) {
-            if (group.name == operand.first) {
+            if (group.name == operand.first()) {
                 Tri found = Tri::no;
                 for (const Operand& member : group.members) {
                     found = one(found, holds(member, a, depth + 1));
@@ -116,7 +116,7 @@ Tri AsaInterpreter::port_holds(const Operand& operand, unsigned port, int depth)
     if (operand.kind == OperandKind::group) {
         Tri found = depth > 20 ? Tri::maybe : Tri::no;
         for (const Group& group : config_.groups) {
-            if (group.name == operand.first) {
+            if (group.name == operand.first()) {
                 for (const Operand& member : group.members) {
                     found = one(found, port_holds(member, port, depth + 1));
                 }
@@ -125,13 +125,13 @@ Tri AsaInterpreter::port_holds(const Operand& operand, unsigned port, int depth)
         }
         return Tri::maybe;
     }
-    const unsigned low = port_of(operand.first)->number;
+    const unsigned low = port_of(operand.first())->number;
     switch (operand.kind) {
     case OperandKind::equal: return when(port == low);
     case OperandKind::not_equal: return when(port != low);
     case OperandKind::less: return when(port < low);
     case OperandKind::greater: return when(port > low);
-    case OperandKind::port_range: return when(port >= low && port <= port_of(operand.second)->number);
+    case OperandKind::port_range: return when(port >= low && port <= port_of(operand.second())->number);
     default: return Tri::maybe;
     }
 }
@@ -141,11 +141,11 @@ Tri AsaInterpreter::message_holds(const Operand& operand, unsigned type, bool ip
         return Tri::yes;
     }
     if (operand.kind != OperandKind::group) {
-        return when(icmp_type_of(operand.first, ipv6) == type);
+        return when(icmp_type_of(operand.first(), ipv6) == type);
     }
     Tri found = Tri::no;
     for (const Group& group : config_.groups) {
-        if (group.name == operand.first && depth < 20) {
+        if (group.name == operand.first() && depth < 20) {
             for (const Operand& member : group.members) {
                 found = one(found, message_holds(member, type, ipv6, depth + 1));
             }
@@ -188,10 +188,10 @@ Tri AsaInterpreter::services_hold(std::string_view name, const Probe& probe, boo
         Tri found = Tri::no;
         for (const Operand& member : known.members) {
             if (member.kind == OperandKind::group) {
-                found = one(found, services_hold(member.first, probe, true, depth + 1));
+                found = one(found, services_hold(member.first(), probe, true, depth + 1));
             } else if (known.kind == GroupKind::protocol) {
-                found = one(found, when(member.first == "ip" ||
-                                        static_cast<unsigned>(*protocol_of(member.first)) == probe.protocol));
+                found = one(found, when(member.first() == "ip" ||
+                                        static_cast<unsigned>(*protocol_of(member.first())) == probe.protocol));
             }
         }
         for (const ServiceSpec& spec : known.services) {
@@ -211,9 +211,9 @@ Tri AsaInterpreter::entry_holds(const AccessEntry& entry, const Probe& probe, bo
     }
     Tri result = Tri::yes;
     if (entry.protocol.kind != OperandKind::word) {
-        result = services_hold(entry.protocol.first, probe, entry.protocol.kind == OperandKind::group, 0);
-    } else if (entry.protocol.first != "ip") {
-        result = when(static_cast<unsigned>(*protocol_of(entry.protocol.first)) == probe.protocol);
+        result = services_hold(entry.protocol.first(), probe, entry.protocol.kind == OperandKind::group, 0);
+    } else if (entry.protocol.first() != "ip") {
+        result = when(static_cast<unsigned>(*protocol_of(entry.protocol.first())) == probe.protocol);
     }
     // Operand by operand: an address, maybe a port of it, an address, maybe a port or a message.
     int addresses = 0;
@@ -222,7 +222,7 @@ Tri AsaInterpreter::entry_holds(const AccessEntry& entry, const Probe& probe, bo
         const Operand& operand = entry.operands[i];
         GroupKind kind = GroupKind::network;
         for (const Group& group : config_.groups) {
-            if (operand.kind == OperandKind::group && group.name == operand.first) {
+            if (operand.kind == OperandKind::group && group.name == operand.first()) {
                 kind = group.kind;
             }
         }
@@ -232,7 +232,7 @@ Tri AsaInterpreter::entry_holds(const AccessEntry& entry, const Probe& probe, bo
                                       ? port_holds(operand, addresses == 1 ? probe.source_port : probe.destination_port)
                                       : Tri::no);
         } else if (operand.kind == OperandKind::message || kind == GroupKind::icmp_type) {
-            result = both(result, code ? when(number_of(operand.first, 255) == probe.icmp % 256)
+            result = both(result, code ? when(number_of(operand.first(), 255) == probe.icmp % 256)
                                        : message_holds(operand, probe.icmp / 256, probe.protocol == 58));
             code = true;
         } else {

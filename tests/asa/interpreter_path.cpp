@@ -31,29 +31,29 @@ struct AsaInterpreter::Entry {
 namespace {
 
 Value low_of(const AsaInterpreter&, const Operand& operand) {
-    const std::optional<Address> low = parse_address(operand.first);
+    const std::optional<Address> low = parse_address(operand.first());
     if (!low) {
         return 0;
     }
     if (operand.kind != OperandKind::masked) {
         return low->number();
     }
-    const Value mask = parse_address(operand.second)->bits();
+    const Value mask = parse_address(operand.second())->bits();
     return Address::v4(static_cast<std::uint32_t>(low->bits() & mask)).number();
 }
 
 Value size_of(const Operand& operand) {
     switch (operand.kind) {
-    case OperandKind::masked: return (~parse_address(operand.second)->bits() & 0xffffffffU) + 1;
+    case OperandKind::masked: return (~parse_address(operand.second())->bits() & 0xffffffffU) + 1;
     case OperandKind::range:
-        return parse_address(operand.second)->number() - parse_address(operand.first)->number() + 1;
+        return parse_address(operand.second())->number() - parse_address(operand.first())->number() + 1;
     case OperandKind::any: return Value{1} << 127;
     default: return 1;
     }
 }
 
 bool same_place(const Operand& a, const Operand& b) {
-    return a.kind == b.kind && a.first == b.first && a.second == b.second;
+    return a.kind == b.kind && a.first() == b.first() && a.second() == b.second();
 }
 
 int level(const InterfaceBlock& block) {
@@ -79,7 +79,7 @@ Address AsaInterpreter::moved(const Address& a, const Operand& from, const Opera
         return a;
     }
     if (to.kind == OperandKind::interface) {
-        return *parse_address(find_interface(config_, to.first)->addresses.front().address);
+        return *parse_address(find_interface(config_, to.first())->addresses.front().address);
     }
     return size_of(to) == 1 ? Address::at(low_of(*this, to))
                             : Address::at(low_of(*this, to) + (a.number() - low_of(*this, from)));

@@ -126,6 +126,38 @@ TEST_CASE("the 100,000th entry costs what the first did") {
     CHECK(reading.firewall.pool->size() < 21000);
 }
 
+TEST_CASE("words longer than any device takes are undecided, never another word") {
+    const std::string zeros(70'000, '0');
+    const std::string far(5'000'000, ' ');
+    const std::string names(70'000, 'n');
+    for (const std::string& tail : {"any any eq " + zeros + "443", "any any range 5060" + far + "5061",
+                                    "host 10.0.0." + zeros + "1 any", "any object-group " + names}) {
+        const SourceFile file("long.cfg", "object-group network " + names + "\n network-object host 10.0.0.7\n" +
+                                              "access-list in extended permit tcp " + tail + "\n" +
+                                              "access-group in in interface inside\n");
+        const Reading reading = asa::read(file, {});
+        const auto list = std::find_if(reading.firewall.chains.begin(), reading.firewall.chains.end(),
+                                       [](const Chain& chain) { return chain.name == "in"; });
+        REQUIRE(list != reading.firewall.chains.end());
+        REQUIRE(list->rules.size() == 1);
+        CHECK_FALSE(list->rules.front().match.doubts.empty());
+    }
+}
+
+TEST_CASE("groups and lists of an indented file are read in the time of their length") {
+    std::string text = " ASA Version 9.16(3)\n";
+    for (int i = 0; i < 2000; ++i) {
+        text += fmt::format(" object-group network g{}\n  network-object host 10.1.{}.{}\n  group-object g{}\n"
+                            "  network-object host 10.2.{}.{}\n",
+                            i, i / 250, 1 + i % 250, i == 0 ? 0 : i - 1, i / 250, 1 + i % 250);
+    }
+    const SourceFile file("indented.cfg", text);
+    const asa::Config config = only(file);
+    CHECK(config.groups.size() == 2000);
+    CHECK(config.groups.back().members.size() == 3);
+    CHECK(config.groups.back().members.capacity() < 10);
+}
+
 TEST_CASE("the syntax dump names everything that was read") {
     const SourceFile file("dump.cfg", "ASA Version 9.16(3)\nhostname fw\nusername admin password 5ecret encrypted\n"
                                       "object network edge\n host 172.16.0.5\n"

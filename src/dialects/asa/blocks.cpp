@@ -75,10 +75,10 @@ bool is_object_nat(std::string_view statement) {
 }  // namespace
 
 bool belongs_to_block(const Reader& reader, std::string_view statement) {
-    const std::string_view word = first_word(statement);
     if (reader.mode == Mode::top || reader.body_indented) {
         return false;
     }
+    const std::string_view word = first_word(statement);
     switch (reader.mode) {
     case Mode::interface: return is_interface_line(statement);
     case Mode::network_object:

@@ -11,11 +11,11 @@ namespace lyncgate::asa {
 namespace {
 
 std::string words(const Operand& operand) {
-    static constexpr std::string_view names[] = {"",      "any",  "any4",      "any6",   "host",  "masked", "prefix",
-                                                 "range", "fqdn", "interface", "object", "group", "eq",     "neq",
-                                                 "lt",    "gt",   "ports",     "icmp",   "word"};
+    static constexpr std::string_view names[] = {"",      "any",  "any4",      "any6",   "host",  "masked",    "prefix",
+                                                 "range", "fqdn", "interface", "object", "group", "eq",        "neq",
+                                                 "lt",    "gt",   "ports",     "icmp",   "word",  "unreadable"};
     std::string text(names[static_cast<std::size_t>(operand.kind)]);
-    for (const std::string_view word : {operand.first, operand.second}) {
+    for (const std::string_view word : {operand.first(), operand.second()}) {
         if (!word.empty() && operand.kind > OperandKind::any6) {
             text += fmt::format(" {}", word);
         }

@@ -128,6 +128,13 @@ std::string_view meant_command(Mode mode, std::string_view word) {
 }  // namespace
 
 std::optional<std::string_view> expanded(Reader& reader, std::string_view statement) {
+    const std::string_view typed = first_word(statement);
+    const bool known = is_modelled_word(typed) || is_irrelevant_word(typed);
+    const std::string_view command = known ? std::string_view() : meant_command(reader.mode, typed);
+    const Vocabulary* const vocabulary = vocabulary_of(command.empty() ? typed : command);
+    if (command.empty() && vocabulary == nullptr) {
+        return {};
+    }
     Words words;
     for (std::string_view rest = statement; !rest.empty() && words.size() < 64; rest = after_first_word(rest)) {
         words.push_back(first_word(rest));
@@ -142,11 +149,8 @@ std::optional<std::string_view> expanded(Reader& reader, std::string_view statem
             changed = true;
         }
     };
-    const bool known = is_modelled_word(words[0]) || is_irrelevant_word(words[0]);
-    if (!known) {
-        replace(words[0], meant_command(reader.mode, words[0]));
-    }
-    if (const Vocabulary* const vocabulary = vocabulary_of(words[0])) {
+    replace(words[0], command);
+    if (vocabulary != nullptr) {
         for (std::size_t i = vocabulary->from; i < words.size(); ++i) {
             replace(words[i], meant(words[i], vocabulary->keywords, 2));
             if (same_word(words[i], "remark")) {

@@ -17,21 +17,6 @@ BoundedSet host(Lowering& lowering, std::string_view word) {
                                   fmt::format("'{}' is not an address and no name defines it", word), word);
 }
 
-BoundedSet masked(Lowering& lowering, const Operand& operand) {
-    const std::optional<Address> address = address_of(*lowering.config, operand.first);
-    const std::optional<Address> mask = parse_address(operand.second);
-    if (!address || !mask || address->family() != Family::ipv4 || mask->family() != Family::ipv4) {
-        return unknown_part(lowering, any_address(),
-                            fmt::format("'{}' is not an address and no name defines it", operand.first), operand.first);
-    }
-    if (!length_of_mask(static_cast<std::uint32_t>(mask->bits()))) {
-        return unknown_part(lowering, any_ipv4(),
-                            fmt::format("'{}' is not a netmask; the ASA takes netmasks, not wildcards", operand.second),
-                            operand.second);
-    }
-    return exactly(lowering, *addresses_under_mask(*address, mask->bits()));
-}
-
 BoundedSet prefixed(Lowering& lowering, std::string_view word) {
     const std::size_t slash = word.find('/');
     const std::optional<Address> address = address_of(*lowering.config, word.substr(0, slash));
@@ -43,12 +28,12 @@ BoundedSet prefixed(Lowering& lowering, std::string_view word) {
 }
 
 BoundedSet ranged(Lowering& lowering, const Operand& operand) {
-    const std::optional<Address> low = address_of(*lowering.config, operand.first);
-    const std::optional<Address> high = address_of(*lowering.config, operand.second);
+    const std::optional<Address> low = address_of(*lowering.config, operand.first());
+    const std::optional<Address> high = address_of(*lowering.config, operand.second());
     if (!low || !high || low->family() != high->family() || *high < *low) {
         return unknown_part(lowering, any_address(),
-                            fmt::format("'{} {}' is not a range of addresses", operand.first, operand.second),
-                            operand.first);
+                            fmt::format("'{} {}' is not a range of addresses", operand.first(), operand.second()),
+                            operand.first());
     }
     return exactly(lowering, Set(low->number(), high->number()));
 }
@@ -151,6 +136,21 @@ BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, st
     return {pool.intern({}), pool.intern(std::move(possible)), {doubt}};
 }
 
+BoundedSet addresses_under(Lowering& lowering, std::string_view word, std::string_view mask_word) {
+    const std::optional<Address> address = address_of(*lowering.config, word);
+    const std::optional<Address> mask = parse_address(mask_word);
+    if (!address || !mask || address->family() != Family::ipv4 || mask->family() != Family::ipv4) {
+        return unknown_part(lowering, any_address(), fmt::format("'{}' is not an address and no name defines it", word),
+                            word);
+    }
+    if (!length_of_mask(static_cast<std::uint32_t>(mask->bits()))) {
+        return unknown_part(lowering, any_ipv4(),
+                            fmt::format("'{}' is not a netmask; the ASA takes netmasks, not wildcards", mask_word),
+                            mask_word);
+    }
+    return exactly(lowering, *addresses_under_mask(*address, mask->bits()));
+}
+
 std::optional<Address> address_of(const Config& config, std::string_view word) {
     if (word == "0") {
         return Address::v4(0);
@@ -169,23 +169,23 @@ BoundedSet addresses_of(Lowering& lowering, const Operand& operand) {
                    : exactly(lowering, lowering.whole.address, []() -> const Set& { return any_address(); });
     case OperandKind::any4: return exactly(lowering, any_ipv4());
     case OperandKind::any6: return exactly(lowering, any_ipv6());
-    case OperandKind::host: return host(lowering, operand.first);
-    case OperandKind::masked: return masked(lowering, operand);
-    case OperandKind::prefix: return prefixed(lowering, operand.first);
+    case OperandKind::host: return host(lowering, operand.first());
+    case OperandKind::masked: return addresses_under(lowering, operand.first(), operand.second());
+    case OperandKind::prefix: return prefixed(lowering, operand.first());
     case OperandKind::range: return ranged(lowering, operand);
     case OperandKind::fqdn:
         return unknown_part(lowering,
-                            operand.second == "v4"   ? any_ipv4()
-                            : operand.second == "v6" ? any_ipv6()
-                                                     : any_address(),
-                            fmt::format("the addresses of '{}' are looked up at run time (fqdn)", operand.first),
-                            operand.first);
-    case OperandKind::interface: return own_address(lowering, operand.first);
-    case OperandKind::object: return of_object(lowering, operand.first);
-    case OperandKind::group: return of_group(lowering, operand.first);
+                            operand.second() == "v4"   ? any_ipv4()
+                            : operand.second() == "v6" ? any_ipv6()
+                                                       : any_address(),
+                            fmt::format("the addresses of '{}' are looked up at run time (fqdn)", operand.first()),
+                            operand.first());
+    case OperandKind::interface: return own_address(lowering, operand.first());
+    case OperandKind::object: return of_object(lowering, operand.first());
+    case OperandKind::group: return of_group(lowering, operand.first());
     default:
-        return unknown_part(lowering, any_address(), fmt::format("'{}' is not an address", operand.first),
-                            operand.first);
+        return unknown_part(lowering, any_address(), fmt::format("'{}' is not an address", operand.first()),
+                            operand.first());
     }
 }
 

@@ -26,7 +26,7 @@ void add_binding(Lowering& lowering, Chain& chain, const AccessGroup& group, con
     }
     if (list->kind == ListKind::ethertype) {
         for (const AccessEntry& entry : list->entries) {
-            const std::string_view type = entry.operands[0].first;
+            const std::string_view type = entry.operands[0].first();
             if (type == "any") {
                 if (!entry.permit) {
                     chain.rules.push_back(rule(lowering, {box}, Decide{Verdict::drop}, entry.text));

@@ -24,13 +24,13 @@ BoundedSet messages_of_group(Lowering& lowering, std::string_view name, bool ipv
     for (const Operand& member : group->members) {
         BoundedSet part;
         if (member.kind == OperandKind::group) {
-            part = messages_of_group(lowering, member.first, ipv6);
-        } else if (const std::optional<std::uint8_t> type = icmp_type_of(member.first, ipv6)) {
+            part = messages_of_group(lowering, member.first(), ipv6);
+        } else if (const std::optional<std::uint8_t> type = icmp_type_of(member.first(), ipv6)) {
             part = exactly(lowering, icmp_type(*type));
         } else {
-            part =
-                unknown_part(lowering, domain_of(Field::icmp),
-                             fmt::format("'{}' is not an ICMP message this reader knows", member.first), member.first);
+            part = unknown_part(lowering, domain_of(Field::icmp),
+                                fmt::format("'{}' is not an ICMP message this reader knows", member.first()),
+                                member.first());
         }
         result.certain = pool.intern(unite(*result.certain, *part.certain));
         result.possible = pool.intern(unite(*result.possible, *part.possible));
@@ -42,15 +42,15 @@ BoundedSet messages_of_group(Lowering& lowering, std::string_view name, bool ipv
 
 BoundedSet messages_of(Lowering& lowering, const Shape& shape, bool ipv6) {
     if (shape.message.kind == OperandKind::group) {
-        return messages_of_group(lowering, shape.message.first, ipv6);
+        return messages_of_group(lowering, shape.message.first(), ipv6);
     }
-    const std::optional<std::uint8_t> type = icmp_type_of(shape.message.first, ipv6);
+    const std::optional<std::uint8_t> type = icmp_type_of(shape.message.first(), ipv6);
     const std::optional<unsigned> code =
-        shape.code.kind == OperandKind::none ? std::optional(0U) : number_of(shape.code.first, 255);
+        shape.code.kind == OperandKind::none ? std::optional(0U) : number_of(shape.code.first(), 255);
     if (!type || !code) {
         return unknown_part(lowering, domain_of(Field::icmp),
-                            fmt::format("'{}' is not an ICMP message this reader knows", shape.message.first),
-                            shape.message.first);
+                            fmt::format("'{}' is not an ICMP message this reader knows", shape.message.first()),
+                            shape.message.first());
     }
     return exactly(lowering, shape.code.kind == OperandKind::none
                                  ? icmp_type(*type)
@@ -78,7 +78,7 @@ const Set* common(Lowering& lowering, const Set* a, const Set& b, Field field) {
 
 /// Everything an entry says beside its addresses.
 BoundedServices services_of_entry(Lowering& lowering, const AccessEntry& entry, const Shape& shape) {
-    const std::string_view word = entry.protocol.first;
+    const std::string_view word = entry.protocol.first();
     ServiceSpec spec;
     spec.text = entry.text;
     BoundedServices services;

@@ -45,10 +45,10 @@ std::optional<BoundedSet> inline_block(Lowering& lowering, const NatRule& rule) 
     }
     const Operand& real = object->value;
     if (real.kind == OperandKind::masked) {
-        return addresses_of(lowering, {OperandKind::masked, name, real.second});
+        return addresses_under(lowering, name, real.second());
     }
     if (real.kind == OperandKind::prefix) {
-        const std::optional<Prefix> prefix = parse_prefix(real.first);
+        const std::optional<Prefix> prefix = parse_prefix(real.first());
         return prefix ? std::optional(exactly(lowering, addresses_of(Prefix{*low, prefix->length}))) : std::nullopt;
     }
     const BoundedSet set = addresses_of(lowering, real);

@@ -74,7 +74,7 @@ void add_exemptions(Lowering& lowering, std::vector<Translation>& table) {
 
 BoundedSet block_of(Lowering& lowering, std::string_view address, std::string_view mask) {
     return mask.empty() ? addresses_of(lowering, {OperandKind::host, address, {}})
-                        : addresses_of(lowering, {OperandKind::masked, address, mask});
+                        : addresses_under(lowering, address, mask);
 }
 
 const Set* one_port(Lowering& lowering, std::string_view word, std::vector<DoubtId>& doubts) {
@@ -165,9 +165,9 @@ void add_dynamic(Lowering& lowering, const OldNat& nat, const Translation& base,
 
 int prefix_size_order(const OldNat& nat) {
     const std::optional<Address> mask =
-        nat.address.kind == OperandKind::masked ? parse_address(nat.address.second) : std::nullopt;
+        nat.address.kind == OperandKind::masked ? parse_address(nat.address.second()) : std::nullopt;
     const std::optional<int> length = mask ? length_of_mask(static_cast<std::uint32_t>(mask->bits())) : std::nullopt;
-    return -(length ? *length : nat.address.second == "0" || nat.address.first == "0" ? 0 : 32);
+    return -(length ? *length : nat.address.second() == "0" || nat.address.first() == "0" ? 0 : 32);
 }
 
 }  // namespace
@@ -193,8 +193,8 @@ std::vector<Translation> old_nat_table(Lowering& lowering) {
                      [](const OldNat* a, const OldNat* b) { return prefix_size_order(*a) < prefix_size_order(*b); });
     for (const OldNat* const nat : regular) {
         Translation base;
-        const bool everything =
-            nat->address.first == "0" || (nat->address.first == "0.0.0.0" && nat->address.second != "255.255.255.255");
+        const bool everything = nat->address.first() == "0" ||
+                                (nat->address.first() == "0.0.0.0" && nat->address.second() != "255.255.255.255");
         base.real = everything ? exactly(lowering, any_ipv4()) : addresses_of(lowering, nat->address);
         base.doubts = base.real.doubts;
         add_dynamic(lowering, *nat, base, table);

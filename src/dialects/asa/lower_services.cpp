@@ -51,7 +51,7 @@ BoundedSet ports_of_group(Lowering& lowering, std::string_view name) {
     for (const Operand& member : group->members) {
         const BoundedSet part =
             member.kind == OperandKind::none
-                ? unknown_part(lowering, every_port(), "this member of the group could not be read", member.first)
+                ? unknown_part(lowering, every_port(), "this member of the group could not be read", member.first())
                 : ports_of(lowering, member);
         certain = unite(certain, *part.certain);
         possible = unite(possible, *part.possible);
@@ -172,21 +172,22 @@ BoundedServices unknown_services(Lowering& lowering, std::string reason, std::st
 
 BoundedServices of_member(Lowering& lowering, const Group& group, const Operand& member) {
     if (member.kind == OperandKind::group) {
-        return services_named(lowering, member.first, true);
+        return services_named(lowering, member.first(), true);
     }
     const BoundedSet any_port = exactly(lowering, lowering.whole.port, every_port);
     const BoundedSet any_message = any_message_of(lowering);
     switch (group.kind) {
-    case GroupKind::protocol: return from_parts(protocols_of(lowering, member.first), any_port, any_port, any_message);
+    case GroupKind::protocol:
+        return from_parts(protocols_of(lowering, member.first()), any_port, any_port, any_message);
     case GroupKind::service_tcp:
         return member.kind == OperandKind::none
-                   ? unknown_services(lowering, "this member of the group could not be read", member.first)
+                   ? unknown_services(lowering, "this member of the group could not be read", member.first())
                    : from_parts(exactly(lowering, Set(6)), any_port, ports_of(lowering, member), any_message);
     case GroupKind::service_udp:
         return member.kind == OperandKind::none
-                   ? unknown_services(lowering, "this member of the group could not be read", member.first)
+                   ? unknown_services(lowering, "this member of the group could not be read", member.first())
                    : from_parts(exactly(lowering, Set(17)), any_port, ports_of(lowering, member), any_message);
-    default: return unknown_services(lowering, fmt::format("'{}' is not a service", member.first), member.first);
+    default: return unknown_services(lowering, fmt::format("'{}' is not a service", member.first()), member.first());
     }
 }
 
@@ -197,13 +198,13 @@ BoundedSet ports_of(Lowering& lowering, const Operand& operand) {
         return exactly(lowering, lowering.whole.port, every_port);
     }
     if (operand.kind == OperandKind::group) {
-        return ports_of_group(lowering, operand.first);
+        return ports_of_group(lowering, operand.first());
     }
-    const std::optional<Port> low = port_of(operand.first);
-    const std::optional<Port> high = operand.kind == OperandKind::port_range ? port_of(operand.second) : low;
+    const std::optional<Port> low = port_of(operand.first());
+    const std::optional<Port> high = operand.kind == OperandKind::port_range ? port_of(operand.second()) : low;
     if (!low || !high || high->number < low->number) {
-        return unknown_part(lowering, every_port(), fmt::format("'{}' is not a port this reader knows", operand.first),
-                            operand.first);
+        return unknown_part(lowering, every_port(),
+                            fmt::format("'{}' is not a port this reader knows", operand.first()), operand.first());
     }
     switch (operand.kind) {
     case OperandKind::equal: return exactly(lowering, Set(low->number));
@@ -214,7 +215,8 @@ BoundedSet ports_of(Lowering& lowering, const Operand& operand) {
         return exactly(lowering, low->number == 65535 ? Set() : Set(static_cast<Value>(low->number + 1), 65535));
     case OperandKind::port_range: return exactly(lowering, Set(low->number, high->number));
     default:
-        return unknown_part(lowering, every_port(), fmt::format("'{}' is not a port", operand.first), operand.first);
+        return unknown_part(lowering, every_port(), fmt::format("'{}' is not a port", operand.first()),
+                            operand.first());
     }
 }
 

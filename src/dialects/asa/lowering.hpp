@@ -105,6 +105,8 @@ BoundedSet exactly(Lowering& lowering, const Set*& known, const Make& make) {
 /// Nothing certain, `possible` possible.
 BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, std::string_view at);
 BoundedSet addresses_of(Lowering& lowering, const Operand& operand);
+/// The IPv4 addresses that agree with an address, or a name for one, under a netmask.
+BoundedSet addresses_under(Lowering& lowering, std::string_view address, std::string_view mask);
 /// The addresses of a name in a NAT statement: an object, a group, "any", a name or an inline address.
 BoundedSet addresses_named(Lowering& lowering, std::string_view name);
 /// One address: a number, or a name for one.

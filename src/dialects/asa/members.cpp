@@ -61,9 +61,9 @@ struct Finder {
         }
         for (const Operand& member : known->members) {
             if (member.kind == OperandKind::group) {
-                group(member.first, field, depth + 1);
+                group(member.first(), field, depth + 1);
             } else if (holds(*known, member, field)) {
-                name(member.first);
+                name(member.first());
             }
         }
         for (const ServiceSpec& spec : known->services) {
@@ -78,7 +78,7 @@ struct Finder {
         case GroupKind::network: return meets(packets, field, addresses_of(lowering, member).possible);
         case GroupKind::protocol: {
             ServiceSpec spec;
-            spec.protocol = member.first;
+            spec.protocol = member.first();
             return meets(packets, services_of(lowering, spec));
         }
         case GroupKind::service_tcp:
@@ -137,7 +137,7 @@ std::vector<Origin> EntryMembers::of(const Origin& rule, const Box& packets) {
     Finder finder{lowering, packets, {}};
     const auto look = [&finder](const Operand& operand, Field field) {
         if (operand.kind == OperandKind::group) {
-            finder.group(operand.first, field, 0);
+            finder.group(operand.first(), field, 0);
         }
     };
     look(entry.protocol, Field::protocol);

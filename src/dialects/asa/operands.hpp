@@ -1,6 +1,7 @@
 // Cisco ASA, as written: the operands of access lists, objects and groups.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -27,14 +28,45 @@ enum class OperandKind : std::uint8_t {
     port_range,  ///< `range P Q`
     message,     ///< an ICMP type or code
     word,        ///< a protocol by name or number
+    unreadable,  ///< longer than any device takes; what it means is not known
 };
 
-/// One operand as written; the views point into the source text.
+/// One operand as written: at most two words of one statement, which stay where they are. Packed, because a firewall
+/// has millions of them.
 struct Operand {
-    OperandKind kind = OperandKind::none;
-    std::string_view first;
-    std::string_view second;
+    Operand() = default;
+    /// A word of more than 65,535 characters, or a second word that stands in another text, makes it `unreadable`.
+    Operand(OperandKind what, std::string_view first, std::string_view second);
+
+    std::string_view first() const { return {first_, first_size_}; }
+    std::string_view second() const { return {first_ + second_at_, second_size_}; }
+
+private:
+    const char* first_ = nullptr;
+    std::uint16_t first_size_ = 0;
+    std::uint16_t second_size_ = 0;
+    std::int32_t second_at_ : 24 = 0;  ///< from the first word
+
+public:
+    OperandKind kind : 8 = OperandKind::none;
 };
+static_assert(sizeof(Operand) == 16);
+
+inline Operand::Operand(OperandKind what, std::string_view first, std::string_view second)
+    : first_(first.data()), kind(what) {
+    constexpr std::size_t longest = 0xffff;
+    constexpr std::int64_t farthest = 1 << 22;
+    const auto at = second.empty() ? 0
+                                   : static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(second.data()) -
+                                                               reinterpret_cast<std::uintptr_t>(first.data()));
+    if (first.size() > longest || second.size() > longest || at > farthest || at < -farthest) {
+        kind = OperandKind::unreadable;
+        return;
+    }
+    first_size_ = static_cast<std::uint16_t>(first.size());
+    second_size_ = static_cast<std::uint16_t>(second.size());
+    second_at_ = static_cast<std::int32_t>(at);
+}
 
 constexpr bool is_port(OperandKind kind) {
     return kind >= OperandKind::equal && kind <= OperandKind::port_range;

@@ -46,7 +46,16 @@ private:
 
 }  // namespace
 
+void append(AccessList& list, const AccessEntry& entry) {
+    AccessEntry& added = list.entries.emplace_back(entry);
+    added.number = static_cast<std::uint32_t>(list.entries.size());
+    list.loose = list.loose || added.remark || (added.line != 0 && added.line < added.number);
+}
+
 void order_entries(AccessList& list) {
+    if (!list.loose) {
+        return;
+    }
     std::vector<AccessEntry>& entries = list.entries;
     bool inserted = false;
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -68,7 +77,7 @@ void order_entries(AccessList& list) {
     }
     entries.erase(std::remove_if(entries.begin(), entries.end(), [](const AccessEntry& entry) { return entry.remark; }),
                   entries.end());
-    entries.shrink_to_fit();
+    list.loose = false;
 }
 
 }  // namespace lyncgate::asa

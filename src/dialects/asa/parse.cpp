@@ -12,39 +12,52 @@ namespace {
 /// One line without its indentation, line end and trailing blanks.
 struct Line {
     std::string_view text;
+    std::string_view word;  ///< the first one
     std::size_t indent = 0;
 };
 
-Line trimmed(std::string_view raw) {
+/// Takes off what the pager left: it overwrites itself with a carriage return, blanks and another (or with
+/// backspaces), then comes the real line.
+std::string_view without_pager(std::string_view raw) {
     for (const std::string_view pager : {"<--- More --->", "--More--", " --More-- "}) {
         if (raw.substr(0, pager.size()) == pager) {
-            // The pager overwrites itself: carriage return, blanks, carriage return (or backspaces), then the real
-            // line.
             raw.remove_prefix(pager.size());
             const std::size_t last = raw.find_last_of("\r\b", raw.empty() ? 0 : raw.size() - 2);
             raw.remove_prefix(last == std::string_view::npos ? 0 : last + 1);
             break;
         }
     }
+    return raw;
+}
+
+Line trimmed(std::string_view raw) {
+    const std::size_t first = raw.substr(0, 1) == " " ? 1 : 0;
+    if (raw.size() > first && (raw[first] == '<' || raw[first] == '-')) {
+        raw = without_pager(raw);
+    }
     // A lone backslash ends the lines of configurations cut out of JSON.
-    while (!raw.empty() && (raw.back() == '\r' || raw.back() == ' ' || raw.back() == '\t' || raw.back() == '\\')) {
+    while (!raw.empty() && (raw.back() == '\r' || is_blank(raw.back()) || raw.back() == '\\')) {
         raw.remove_suffix(1);
     }
     Line line;
-    while (line.indent < raw.size() && (raw[line.indent] == ' ' || raw[line.indent] == '\t')) {
+    while (line.indent < raw.size() && is_blank(raw[line.indent])) {
         ++line.indent;
     }
     line.text = raw.substr(line.indent);
+    line.word = first_word(line.text);
     return line;
 }
 
 /// `ciscoasa(config)# `: the length of a prompt with the blanks after it, 0 when there is none.
-std::size_t prompt_length(std::string_view text) {
-    const std::size_t end = std::min(text.find('#'), text.find("> "));
+std::size_t prompt_length(const Line& line) {
+    const std::string_view text = line.text;
+    const std::string_view word = line.word;
+    const bool angle = word.back() == '>' && word.size() < text.size() && text[word.size()] == ' ';
+    const std::size_t end = std::min(word.find('#'), angle ? word.size() - 1 : std::string_view::npos);
     if (end == std::string_view::npos || end == 0 || end > 80) {
         return 0;
     }
-    const bool plain = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](unsigned char c) {
+    const bool plain = std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(end), [](unsigned char c) {
         return std::isalnum(c) != 0 || std::strchr("-_./()", c) != nullptr;
     });
     if (!plain) {
@@ -87,22 +100,21 @@ bool follow_section(Reader& reader, std::string_view text) {
     return true;
 }
 
-bool opens_config(std::string_view text) {
-    return same_word(word_at(text, 1), "Version") && (begins_with(text, "ASA") || begins_with(text, "PIX") ||
-                                                      begins_with(text, "FWSM") || begins_with(text, "NGFW"));
+bool opens_config(const Line& line) {
+    return (same_word(line.word, "ASA") || same_word(line.word, "PIX") || same_word(line.word, "FWSM") ||
+            same_word(line.word, "NGFW")) &&
+           same_word(word_at(line.text, 1), "Version");
 }
 
 void count(Reader& reader, std::string_view statement, const Treated& reading) {
-    reader.config.coverage.count(reading.treatment, origin_of(reader, statement), reading.effect);
+    const bool noted = !reading.effect.empty();
+    reader.config.coverage.count(reading.treatment, noted ? origin_of(reader, statement) : Origin{},
+                                 std::string(reading.effect));
 }
 
 void finish_config(Reader& reader) {
     for (AccessList& list : reader.config.lists) {
         order_entries(list);
-        list.entries.shrink_to_fit();
-    }
-    for (Group& group : reader.config.groups) {
-        group.members.shrink_to_fit();
     }
     reader.finished.push_back(std::move(reader.config));
     reader.config = Config{};
@@ -127,26 +139,27 @@ bool is_expansion(const Line& line) {
            line.text.find("(hitcnt=") != std::string_view::npos;
 }
 
+/// A whole configuration that was indented (cut out of a document) has statements where block lines would be.
+bool is_surely_top(Mode mode, std::string_view word) {
+    return mode != Mode::routing && mode != Mode::class_map && is_modelled_word(word) && !same_word(word, "nat") &&
+           !same_word(word, "interface") && !same_word(word, "name") && !same_word(word, "static");
+}
+
 /// A statement to where it belongs: the open block or top level.
-Treated place(Reader& reader, std::string_view text, bool indent) {
-    const std::string_view word = first_word(text);
-    const bool indented = indent && reader.mode != Mode::top;
-    // A whole configuration that was indented (cut out of a document) has statements where block lines would be.
-    const bool surely_top =
-        indented && (is_modelled_word(word) && !same_word(word, "nat") && !same_word(word, "interface") &&
-                     !same_word(word, "name") && !same_word(word, "static") && reader.mode != Mode::routing &&
-                     reader.mode != Mode::class_map);
-    if ((indented && !surely_top) || belongs_to_block(reader, text)) {
+Treated place(Reader& reader, const Line& line) {
+    const bool indented = line.indent > 0 && reader.mode != Mode::top;
+    const bool surely_top = indented && is_surely_top(reader.mode, line.word);
+    if ((indented && !surely_top) || belongs_to_block(reader, line.text)) {
         reader.body_indented = reader.body_indented || indented;
-        return read_block_line(reader, text);
+        return read_block_line(reader, line.text);
     }
-    return read_statement(reader, text);
+    return read_statement(reader, line.text);
 }
 
 /// Reads a statement; one that is not understood is tried again with its keywords written out.
-Treated read_written_out(Reader& reader, std::string_view text, bool indent) {
-    const bool short_address =
-        same_word(first_word(text), "ip") && word_at(text, 1).size() < 7 && abbreviates(word_at(text, 1), "address", 3);
+Treated read_written_out(Reader& reader, const Line& line) {
+    const std::string_view second = same_word(line.word, "ip") ? word_at(line.text, 1) : std::string_view();
+    const bool short_address = second.size() < 7 && abbreviates(second, "address", 3);
     const Mode mode = reader.mode;
     const std::size_t index = reader.index;
     const std::string_view block = reader.block;
@@ -156,17 +169,17 @@ Treated read_written_out(Reader& reader, std::string_view text, bool indent) {
     const std::size_t caveats = reader.config.caveats.size();
     Treated reading;
     if (!short_address) {
-        reading = place(reader, text, indent);
+        reading = place(reader, line);
         if (reading.treatment != Treatment::broken && reading.treatment != Treatment::unmodelled) {
             return reading;
         }
     }
     const Mode after = reader.mode;
     reader.mode = mode;
-    const std::optional<std::string_view> written = expanded(reader, text);
+    const std::optional<std::string_view> written = expanded(reader, line.text);
     if (!written) {
         reader.mode = after;
-        return short_address ? place(reader, text, indent) : reading;
+        return short_address ? place(reader, line) : reading;
     }
     reader.index = index;
     reader.block = block;
@@ -174,44 +187,46 @@ Treated read_written_out(Reader& reader, std::string_view text, bool indent) {
     reader.reported = reported;
     reader.config.diagnostics.resize(diagnostics);
     reader.config.caveats.resize(caveats);
-    return place(reader, *written, indent);
+    return place(reader, {*written, first_word(*written), line.indent});
 }
 
 void read_line(Reader& reader, Line line) {
-    std::string_view text = line.text;
-    if (text.empty()) {
+    if (line.text.empty()) {
         return;
     }
-    if (text.front() == '!' || text.front() == ':' || text.front() == '#') {
-        if (line.indent == 0 && text.front() == '!' && reader.mode != Mode::certificate) {
+    const char front = line.text.front();
+    if (front == '!' || front == ':' || front == '#') {
+        if (line.indent == 0 && front == '!' && reader.mode != Mode::certificate) {
             reader.mode = Mode::top;
         }
         return;
     }
-    if (const std::size_t prompt = line.indent == 0 ? prompt_length(text) : 0; prompt > 0) {
-        follow_prompt(reader, text.substr(prompt));
-        text.remove_prefix(prompt);
-        if (text.empty()) {
+    if (const std::size_t prompt = line.indent == 0 ? prompt_length(line) : 0; prompt > 0) {
+        line.text.remove_prefix(prompt);
+        line.word = first_word(line.text);
+        follow_prompt(reader, line.text);
+        if (line.text.empty()) {
             return;
         }
     }
-    if (opens_config(text)) {
+    if (opens_config(line)) {
         reader.in_output = false;
         if (reader.config.version.major != 0) {
             finish_config(reader);
         }
     }
-    if (follow_section(reader, text) || reader.in_output || certificate_line(reader, text) || is_expansion(line)) {
-        count(reader, text, irrelevant());
+    if (follow_section(reader, line.text) || reader.in_output || certificate_line(reader, line.text) ||
+        is_expansion(line)) {
+        count(reader, line.text, irrelevant());
         return;
     }
-    const std::string_view word = first_word(text);
-    if (line.indent == 0 && (same_word(word, "exit") || same_word(word, "quit") || same_word(word, "end"))) {
+    if (line.indent == 0 &&
+        (same_word(line.word, "exit") || same_word(line.word, "quit") || same_word(line.word, "end"))) {
         reader.mode = Mode::top;
-        count(reader, text, irrelevant());
+        count(reader, line.text, irrelevant());
         return;
     }
-    count(reader, text, read_written_out(reader, text, line.indent > 0));
+    count(reader, line.text, read_written_out(reader, line));
 }
 
 }  // namespace

@@ -271,8 +271,8 @@ void add_outbounds(const Config& config, std::vector<Caveat>& caveats) {
                 !is_one_of(action, {"deny", "except"})) {
                 continue;
             }
-            const std::string_view mask = word_at(line, 4).empty() ? "255.255.255.255" : word_at(line, 4);
-            const Operand named = address_from(word_at(line, 3), word_at(line, 3) == "0" ? "0" : mask);
+            const std::string_view address = word_at(line, 3);
+            const Operand named = address == "0" ? any_operand() : host_or_block(address, word_at(line, 4));
             const bool source = by_source == same_word(action, "deny");
             const std::string_view ports = word_at(line, 5);
             const std::string_view protocol = word_at(line, 6).empty() ? "ip" : word_at(line, 6);

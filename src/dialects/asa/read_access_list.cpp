@@ -28,7 +28,7 @@ struct Draft : OperandWords {
         if (entry.count < entry.operands.size()) {
             entry.operands[entry.count++] = operand;
         } else if (stray.empty()) {
-            stray = operand.first;
+            stray = operand.first();
         }
     }
 };
@@ -125,13 +125,16 @@ struct list_action<g::bare_host> {
     }
 };
 
-AccessList& list_named(Reader& reader, std::string_view name, ListKind kind, bool ipv6_only) {
+/// The list of that name. `start`: the entry up to the blank behind the name; the lines of a new list that follow at
+/// once begin like it.
+AccessList& list_named(Reader& reader, std::string_view name, std::string_view start, ListKind kind, bool ipv6_only) {
     if (reader.last_list == name && !reader.config.lists.empty()) {
         return reader.config.lists[reader.last_list_index];
     }
     const auto [place, fresh] = reader.config.list_index.try_emplace(name, reader.config.lists.size());
     if (fresh) {
-        reader.config.lists.push_back({name, kind, ipv6_only, {}});
+        reader.config.lists.push_back({name, kind, ipv6_only, false, {}});
+        reader.config.lists.back().entries.reserve(lines_like(reader, start));
     }
     reader.last_list = name;
     reader.last_list_index = place->second;
@@ -141,11 +144,11 @@ AccessList& list_named(Reader& reader, std::string_view name, ListKind kind, boo
 /// ICMP words fit only where the protocol may be ICMP; any other stray word is a mistake.
 bool reject_stray(Reader& reader, std::string_view statement, Draft& draft) {
     const Operand& protocol = draft.entry.protocol;
-    const bool may_be_icmp = protocol.kind != OperandKind::word || same_word(protocol.first.substr(0, 4), "icmp") ||
-                             protocol.first == "1" || protocol.first == "58";
+    const bool may_be_icmp = protocol.kind != OperandKind::word || same_word(protocol.first().substr(0, 4), "icmp") ||
+                             protocol.first() == "1" || protocol.first() == "58";
     for (std::size_t i = 0; i < draft.entry.count && draft.stray.empty(); ++i) {
         if (draft.entry.operands[i].kind == OperandKind::message && !may_be_icmp) {
-            draft.stray = draft.entry.operands[i].first;
+            draft.stray = draft.entry.operands[i].first();
         }
     }
     if (draft.stray.empty()) {
@@ -166,9 +169,9 @@ bool reject_masks(Reader& reader, const AccessEntry& entry) {
     for (std::size_t i = 0; i < entry.count; ++i) {
         const Operand& operand = entry.operands[i];
         const std::optional<Address> mask =
-            operand.kind == OperandKind::masked ? parse_address(operand.second) : std::nullopt;
+            operand.kind == OperandKind::masked ? parse_address(operand.second()) : std::nullopt;
         if (mask && !length_of_mask(static_cast<std::uint32_t>(mask->bits()))) {
-            report(reader, Level::error, operand.second, fmt::format("'{}' is not a netmask", operand.second),
+            report(reader, Level::error, operand.second(), fmt::format("'{}' is not a netmask", operand.second()),
                    "a mask such as 255.255.255.0", "write the netmask: the ASA does not take wildcards");
             return true;
         }
@@ -211,7 +214,8 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
             return read_access_list(reader, *written);
         }
     }
-    AccessList& list = list_named(reader, draft.list, draft.kind, draft.ipv6_only);
+    const auto start = static_cast<std::size_t>(draft.list.data() + draft.list.size() - statement.data()) + 1;
+    AccessList& list = list_named(reader, draft.list, statement.substr(0, start), draft.kind, draft.ipv6_only);
     if (list.entries.empty() || list.entries.front().remark) {
         list.kind = draft.kind;
     }
@@ -221,7 +225,7 @@ Treated read_access_list(Reader& reader, std::string_view statement) {
         reader.config.conditions.push_back(condition);
         entry.condition = static_cast<std::uint32_t>(reader.config.conditions.size());
     }
-    list.entries.push_back(entry);
+    append(list, entry);
     if (!entry.readable) {
         return broken("its place in the list is undecided");
     }

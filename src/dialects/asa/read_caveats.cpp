@@ -123,7 +123,7 @@ Treated read_alias(Reader& reader, std::string_view statement) {
     caveat.text = statement;
     caveat.effect = "alias translates its addresses";
     for (const std::string_view address : {words[2], words[3]}) {
-        const Operand operand = address_from(address, words[4].empty() ? "255.255.255.255" : words[4]);
+        const Operand operand = host_or_block(address, words[4]);
         caveat.entries.push_back(entry_of(statement, true, "ip", any_operand(), operand));
         caveat.entries.push_back(entry_of(statement, true, "ip", operand, any_operand()));
     }
@@ -200,6 +200,10 @@ Operand address_from(std::string_view address, std::string_view mask) {
         return {};
     }
     return is_zero(mask) ? any_operand() : Operand{OperandKind::masked, address, mask};
+}
+
+Operand host_or_block(std::string_view address, std::string_view mask) {
+    return mask.empty() && !address.empty() ? Operand{OperandKind::host, address, {}} : address_from(address, mask);
 }
 
 AccessEntry entry_of(std::string_view text, bool permit, std::string_view protocol, const Operand& source,

@@ -15,7 +15,7 @@ struct Draft : OperandWords {
     std::string_view hardware;
     std::string_view standby;
 
-    void take(const Operand& operand) { block.addresses.push_back({operand.first, operand.second, {}}); }
+    void take(const Operand& operand) { block.addresses.push_back({operand.first(), operand.second(), {}}); }
 };
 
 template<auto Member>

@@ -184,7 +184,7 @@ struct old_action<g::real_port> : old_keeps<&OldDraft::fixed, &OldStatic::real_p
 Treated unread(Reader& reader, std::string_view statement) {
     constexpr std::string_view effect = "a translation is missing";
     doubt_everything(reader, statement, effect);
-    return broken(std::string(effect));
+    return broken(effect);
 }
 
 Treated read_old_nat(Reader& reader, std::string_view statement) {

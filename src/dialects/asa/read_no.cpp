@@ -48,7 +48,8 @@ bool remove_entry(Config& config, std::string_view positive, std::size_t& looks)
     if (place == config.list_index.end()) {
         return false;
     }
-    std::vector<AccessEntry>& entries = config.lists[place->second].entries;
+    AccessList& list = config.lists[place->second];
+    std::vector<AccessEntry>& entries = list.entries;
     if (looks + entries.size() > most_looks) {
         return false;
     }
@@ -60,6 +61,7 @@ bool remove_entry(Config& config, std::string_view positive, std::size_t& looks)
         return false;
     }
     entries.erase(found);
+    list.loose = true;
     return true;
 }
 
@@ -114,7 +116,7 @@ Treated read_no(Reader& reader, std::string_view statement) {
     }
     constexpr std::string_view effect = "what it removes is still assumed to be there";
     doubt_everything(reader, statement, effect);
-    return unmodelled(std::string(effect));
+    return unmodelled(effect);
 }
 
 }  // namespace lyncgate::asa

@@ -132,6 +132,15 @@ std::size_t place_of(std::unordered_map<std::string_view, std::size_t>& index, s
     return place->second;
 }
 
+/// Adds to the members of a group; the first makes room for those that follow.
+template<class Member>
+void add_member(const Reader& reader, std::vector<Member>& members, const Member& member, std::string_view word) {
+    if (members.empty()) {
+        members.reserve(lines_like(reader, word));
+    }
+    members.push_back(member);
+}
+
 void open_block(Reader& reader, Mode mode, std::size_t index, std::string_view statement) {
     reader.mode = mode;
     reader.index = index;
@@ -220,7 +229,8 @@ Treated read_object_line(Reader& reader, std::string_view statement) {
 }
 
 Treated read_group_line(Reader& reader, std::string_view statement) {
-    if (same_word(first_word(statement), "description")) {
+    const std::string_view word = first_word(statement);
+    if (same_word(word, "description")) {
         return irrelevant();
     }
     Group& group = reader.config.groups[reader.index];
@@ -239,15 +249,15 @@ Treated read_group_line(Reader& reader, std::string_view statement) {
         group.members.push_back({OperandKind::none, statement, {}});
         return broken("whether the group has this member is undecided");
     }
-    if (same_word(first_word(statement), "service-object")) {
+    if (same_word(word, "service-object")) {
         line.service.text = statement;
-        group.services.push_back(line.service);
+        add_member(reader, group.services, line.service, word);
         return modelled();
     }
-    if (same_word(first_word(statement), "network-object") && !line.has_operand) {
+    if (!line.has_operand && same_word(word, "network-object")) {
         line.operand = {OperandKind::host, line.first, {}};
     }
-    group.members.push_back(line.operand);
+    add_member(reader, group.members, line.operand, word);
     return modelled();
 }
 

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t most_diagnostics = 1000;
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 /// The place of a view; the whole statement when it was typed short; none for words that stand in neither.
 Origin origin_in(const SourceFile* file, const Expansions* expansions, std::string_view text) {
     if (file == nullptr || text.data() == nullptr) {
@@ -73,54 +69,6 @@ void report_unreadable(Reader& reader, std::string_view statement, std::size_t o
            found.empty() ? fmt::format("the '{}' statement ends too early", first_word(statement))
                          : fmt::format("'{}' does not fit here in a '{}' statement", found, first_word(statement)),
            std::string(wanted));
-}
-
-std::string_view first_word(std::string_view statement) {
-    std::size_t end = 0;
-    while (end < statement.size() && !is_blank(statement[end])) {
-        ++end;
-    }
-    return statement.substr(0, end);
-}
-
-std::string_view after_first_word(std::string_view statement) {
-    statement.remove_prefix(first_word(statement).size());
-    while (!statement.empty() && is_blank(statement.front())) {
-        statement.remove_prefix(1);
-    }
-    return statement;
-}
-
-std::string_view word_at(std::string_view statement, std::size_t index) {
-    for (; index > 0 && !statement.empty(); --index) {
-        statement = after_first_word(statement);
-    }
-    return first_word(statement);
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-    // Nearly every comparison ends at the length, or at words written alike.
-    if (a.size() != b.size()) {
-        return false;
-    }
-    const auto folded = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a[i] != b[i] && folded(a[i]) != folded(b[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool begins_with(std::string_view statement, std::string_view words) {
-    while (!words.empty()) {
-        if (!same_word(first_word(statement), first_word(words))) {
-            return false;
-        }
-        statement = after_first_word(statement);
-        words = after_first_word(words);
-    }
-    return true;
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dialects/asa/config.hpp"
+#include "dialects/asa/words.hpp"
 
 namespace lyncgate::asa {
 
@@ -31,10 +32,10 @@ enum class Mode : std::uint8_t {
     unknown,      ///< a block that is not known
 };
 
-/// What became of a statement, with its effect when it is unmodelled.
+/// What became of a statement, with its effect (a constant of this reader) when it is unmodelled.
 struct Treated {
     Treatment treatment = Treatment::modelled;
-    std::string effect;
+    std::string_view effect;
 };
 
 inline Treated modelled() {
@@ -43,11 +44,11 @@ inline Treated modelled() {
 inline Treated irrelevant() {
     return {Treatment::irrelevant, {}};
 }
-inline Treated broken(std::string effect = "the statement is not read") {
-    return {Treatment::broken, std::move(effect)};
+inline Treated broken(std::string_view effect = "the statement is not read") {
+    return {Treatment::broken, effect};
 }
-inline Treated unmodelled(std::string effect) {
-    return {Treatment::unmodelled, std::move(effect)};
+inline Treated unmodelled(std::string_view effect) {
+    return {Treatment::unmodelled, effect};
 }
 
 /// The state of reading. `config` is the one being filled.
@@ -61,7 +62,9 @@ struct Reader {
     bool body_indented = false;     ///< the block has had an indented line
     bool in_output = false;         ///< inside the output of a show command that is no configuration
     std::string_view policy_class;  ///< the class whose actions are being read
-    std::string_view last_list;     ///< the list of the entry before, and its place
+    std::string_view last_word;     ///< the first word of the statement before, and who reads it
+    Treated (*last_read)(Reader&, std::string_view) = nullptr;
+    std::string_view last_list;  ///< the list of the entry before, and its place
     std::size_t last_list_index = 0;
     std::size_t removal_looks = 0;  ///< work done for `no …` so far
     std::size_t reported = 0;       ///< diagnostics so far; past a limit only the account is kept
@@ -74,15 +77,6 @@ void report(Reader& reader, Level level, std::string_view at, std::string messag
 std::string_view keep_expansion(Reader& reader, std::string_view statement, std::string text);
 /// A statement that stopped making sense at `offset`; `wanted` says what would have fitted.
 void report_unreadable(Reader& reader, std::string_view statement, std::size_t offset, std::string_view wanted);
-
-/// The first word of a statement, and the statement without it and the blanks after it.
-std::string_view first_word(std::string_view statement);
-std::string_view after_first_word(std::string_view statement);
-/// Word number `index`, from 0; empty when there are fewer.
-std::string_view word_at(std::string_view statement, std::size_t index);
-bool same_word(std::string_view a, std::string_view b);
-/// Whether the statement begins with these words, case ignored.
-bool begins_with(std::string_view statement, std::string_view words);
 
 // One function per family; each is called with a statement whose first word belongs to it.
 Treated read_access_list(Reader& reader, std::string_view statement);
@@ -126,9 +120,16 @@ void doubt_everything(Reader& reader, std::string_view statement, std::string_vi
 Operand any_operand();
 /// An address and a mask; `any` for a mask of zeros, kind `none` when a word is missing.
 Operand address_from(std::string_view address, std::string_view mask);
+/// The same where a missing mask means one host.
+Operand host_or_block(std::string_view address, std::string_view mask);
 /// An entry as an access list would have it, for statements that name packets in another form.
 AccessEntry entry_of(std::string_view text, bool permit, std::string_view protocol, const Operand& source,
                      const Operand& destination, const Operand& port = {});
+/// How many lines, from the one that `start` stands in, begin with the same blanks and words as that line does up to
+/// the end of `start`; 0 when that is not in the file. Vectors are made as long as they will be with it.
+std::size_t lines_like(const Reader& reader, std::string_view start);
+/// Adds an entry to its list as the next one.
+void append(AccessList& list, const AccessEntry& entry);
 /// Puts the entries where the device has them (`line N` inserts before the entry that has that number, remarks count),
 /// numbers them and drops the remarks.
 void order_entries(AccessList& list);

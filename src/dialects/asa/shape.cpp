@@ -18,9 +18,9 @@ Role role_of(const Config& config, const Operand& operand) {
         return Role::message;
     }
     if (operand.kind == OperandKind::group) {
-        const Group* const group = find_group(config, operand.first);
+        const Group* const group = find_group(config, operand.first());
         if (group == nullptr) {
-            return find_network(config, operand.first) != nullptr ? Role::address : Role::unknown;
+            return find_network(config, operand.first()) != nullptr ? Role::address : Role::unknown;
         }
         switch (group->kind) {
         case GroupKind::network: return Role::address;
@@ -68,13 +68,13 @@ Shape shape_of(const Config& config, const AccessEntry& entry) {
         shape.code = entry.operands[i++];
     }
     if (i < count) {
-        shape.stray = entry.operands[i].first;
+        shape.stray = entry.operands[i].first();
     } else if (shape.destination.kind == OperandKind::none) {
         shape.stray = entry.text;
     } else if (is_port(shape.source.kind) || shape.source.kind == OperandKind::message) {
-        shape.stray = shape.source.first;
+        shape.stray = shape.source.first();
     } else if (is_port(shape.destination.kind) || shape.destination.kind == OperandKind::message) {
-        shape.stray = shape.destination.first;
+        shape.stray = shape.destination.first();
     }
     if (entry.swapped) {
         std::swap(shape.source, shape.destination);

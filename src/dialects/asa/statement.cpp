@@ -9,11 +9,9 @@ namespace lyncgate::asa {
 
 namespace {
 
-using ReadFunction = Treated (*)(Reader&, std::string_view);
-
 struct Family {
     std::string_view word;
-    ReadFunction read;
+    Treated (*read)(Reader&, std::string_view);
 };
 
 void open(Reader& reader, Mode mode, std::string_view statement) {
@@ -216,14 +214,29 @@ bool is_modelled_word(std::string_view word) {
                                           "route",
                                           "same-security-traffic",
                                           "static"};
-    return std::any_of(std::begin(words), std::end(words),
+    // The lengths that occur, a bit each: nearly every line of a block is told from them by its length.
+    constexpr std::uint32_t lengths = [&words] {
+        std::uint32_t bits = 0;
+        for (const std::string_view known : words) {
+            bits |= 1U << known.size();
+        }
+        return bits;
+    }();
+    return word.size() < 32 && (lengths >> word.size() & 1U) != 0 &&
+           std::any_of(std::begin(words), std::end(words),
                        [word](std::string_view known) { return same_word(known, word); });
 }
 
 Treated read_statement(Reader& reader, std::string_view statement) {
     const std::string_view typed = first_word(statement);
     reader.mode = Mode::top;
+    // Statements come in long runs of one family.
+    if (typed == reader.last_word && reader.last_read != nullptr) {
+        return reader.last_read(reader, statement);
+    }
     if (const Family* const family = family_of(typed)) {
+        reader.last_word = typed;
+        reader.last_read = family->read;
         return family->read(reader, statement);
     }
     const std::string lower = lower_case(typed);

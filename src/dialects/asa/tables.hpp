@@ -79,6 +79,7 @@ struct AccessList {
     std::string_view name;
     ListKind kind = ListKind::extended;
     bool ipv6_only = false;  ///< `ipv6 access-list`, before 9.0
+    bool loose = false;      ///< while reading: entries were inserted or taken away, or some are remarks
     std::vector<AccessEntry> entries;
 };
 

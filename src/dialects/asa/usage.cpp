@@ -40,9 +40,9 @@ bool defined(const Config& config, std::string_view name) {
 
 void use(Checker& checker, Uses& uses, const Operand& operand) {
     if (operand.kind == OperandKind::object || operand.kind == OperandKind::group) {
-        uses.networks.insert(operand.first);
-        if (!defined(checker.config, operand.first)) {
-            checker.missing(operand.kind == OperandKind::group ? "object-group" : "object", operand.first);
+        uses.networks.insert(operand.first());
+        if (!defined(checker.config, operand.first())) {
+            checker.missing(operand.kind == OperandKind::group ? "object-group" : "object", operand.first());
         }
     }
 }
