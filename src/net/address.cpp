@@ -164,6 +164,11 @@ std::optional<Set> addresses_under_mask(const Address& address, Value mask) {
     const Value all = width == 128 ? largest : (Value{1} << width) - 1;
     const Value base = address.family() == Family::ipv4 ? v4_base : 0;
     const Value wild = ~mask & all;
+    if ((wild & (wild + 1)) == 0) {
+        const Value low = base + (address.bits() & mask & all);
+        const Set block(low, low + wild);
+        return address.family() == Family::ipv4 ? block : intersect(block, any_ipv6());
+    }
     int low_run = 0;
     while (low_run < width && (wild >> low_run & 1) != 0) {
         ++low_run;

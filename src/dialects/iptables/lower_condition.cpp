@@ -27,30 +27,64 @@ Taken flip(Taken constant, bool negated) {
     return negated ? (constant.parts.empty() ? everything() : nothing()) : constant;
 }
 
-Taken taken(Lowering& lowering, const AddressIs& match) {
+/// The set of a field, or all its other values.
+Plain plainly(Field field, Set set, bool negated) {
+    return {field, negated ? subtract(domain_of(field), set) : std::move(set)};
+}
+
+PlainOrTaken taken(Lowering& lowering, const AddressIs& match) {
+    const Field field = address_field(match.side);
+    const auto addresses = [&](std::uint32_t i) {
+        const MaskedAddress address = lowering.ruleset.addresses[match.addresses.first + i];
+        return addresses_under_mask(address.address, address.mask);
+    };
+    std::optional<Set> all = addresses(0);
+    for (std::uint32_t i = 1; all && i < match.addresses.count; ++i) {
+        const std::optional<Set> more = addresses(i);
+        all = more ? std::optional(unite(*all, *more)) : std::nullopt;
+    }
+    if (!all) {
+        return perhaps("the address mask is too scattered");
+    }
+    return plainly(field, std::move(*all), match.negated);
+}
+
+Plain taken(Lowering& lowering, const AddressBetween& match) {
+    const AddressRange& range = lowering.ruleset.ranges[match.range];
+    return plainly(address_field(match.side), Set(range.low.number(), range.high.number()), match.negated);
+}
+
+Plain taken(Lowering&, const ProtocolIs& match) {
+    return plainly(Field::protocol, Set(match.number), match.negated);
+}
+
+Set ports_of(const Lowering& lowering, const PortsAre& match) {
+    if (match.ports.count == 1) {
+        const PortRange& range = lowering.ruleset.ports[match.ports.first];
+        return Set(range.low, range.high);
+    }
     std::vector<Interval> intervals;
-    std::string reason;
-    for (std::uint32_t i = 0; i < match.addresses.count; ++i) {
-        const Set set = addresses_of(lowering.ruleset.addresses[match.addresses.first + i], reason);
-        intervals.insert(intervals.end(), set.intervals().begin(), set.intervals().end());
+    for (std::uint32_t i = 0; i < match.ports.count; ++i) {
+        const PortRange& range = lowering.ruleset.ports[match.ports.first + i];
+        intervals.push_back({range.low, range.high});
     }
-    if (!reason.empty()) {
-        return perhaps(reason);
+    return Set::of(std::move(intervals));
+}
+
+Plain taken(Lowering&, const TcpFlagsAre& match) {
+    return plainly(Field::tcp_flags, flags_matching(match.mask, match.flags), match.negated);
+}
+
+Plain taken(Lowering&, const IcmpIs& match) {
+    if (match.any || match.code_low > match.code_high) {
+        return plainly(Field::icmp, match.any ? domain_of(Field::icmp) : Set(), match.negated);
     }
-    return within(lowering, address_field(match.side), Set::of(std::move(intervals)), match.negated);
+    return plainly(Field::icmp, Set(icmp_value(match.type, match.code_low), icmp_value(match.type, match.code_high)),
+                   match.negated);
 }
 
 Taken taken(Lowering&, const HostNamed& match) {
     return perhaps(fmt::format("the host name '{}' is looked up when the rules are loaded", match.name.text()));
-}
-
-Taken taken(Lowering& lowering, const AddressBetween& match) {
-    const AddressRange& range = lowering.ruleset.ranges[match.range];
-    return within(lowering, address_field(match.side), Set(range.low.number(), range.high.number()), match.negated);
-}
-
-Taken taken(Lowering& lowering, const ProtocolIs& match) {
-    return within(lowering, Field::protocol, Set(match.number), match.negated);
 }
 
 Taken taken(Lowering& lowering, const InterfaceIs& match) {
@@ -92,16 +126,11 @@ Taken taken(Lowering&, const FragmentIs& match) {
     return match.negated ? everything() : nothing();
 }
 
-Taken taken(Lowering& lowering, const PortsAre& match) {
-    std::vector<Interval> intervals;
-    for (std::uint32_t i = 0; i < match.ports.count; ++i) {
-        const PortRange& range = lowering.ruleset.ports[match.ports.first + i];
-        intervals.push_back({range.low, range.high});
-    }
-    const Set ports = Set::of(std::move(intervals));
+PlainOrTaken taken(Lowering& lowering, const PortsAre& match) {
+    Set ports = ports_of(lowering, match);
     if (match.side != Side::either) {
-        return within(lowering, match.side == Side::source ? Field::source_port : Field::destination_port, ports,
-                      match.negated);
+        return plainly(match.side == Side::source ? Field::source_port : Field::destination_port, std::move(ports),
+                       match.negated);
     }
     Taken result = within(lowering, Field::source_port, ports, match.negated);
     const Taken other = within(lowering, Field::destination_port, ports, match.negated);
@@ -116,21 +145,6 @@ Taken taken(Lowering& lowering, const PortsAre& match) {
     const Set* const destination = other.parts.front().box[Field::destination_port];
     result.parts.front().box.sets[index_of(Field::destination_port)] = destination;
     return result;
-}
-
-Taken taken(Lowering& lowering, const TcpFlagsAre& match) {
-    return within(lowering, Field::tcp_flags, flags_matching(match.mask, match.flags), match.negated);
-}
-
-Taken taken(Lowering& lowering, const IcmpIs& match) {
-    if (match.any) {
-        return flip(everything(), match.negated);
-    }
-    if (match.code_low > match.code_high) {
-        return flip(nothing(), match.negated);
-    }
-    return within(lowering, Field::icmp,
-                  Set(icmp_value(match.type, match.code_low), icmp_value(match.type, match.code_high)), match.negated);
 }
 
 Taken taken(Lowering& lowering, const StateIs& match) {
@@ -241,8 +255,8 @@ Taken within(Lowering& lowering, Field field, const Set& set, bool negated) {
     return result;
 }
 
-Taken taken_by(Lowering& lowering, const Condition& condition) {
-    return std::visit([&](const auto& match) { return taken(lowering, match); }, condition);
+PlainOrTaken taken_by(Lowering& lowering, const Condition& condition) {
+    return std::visit([&](const auto& match) -> PlainOrTaken { return taken(lowering, match); }, condition);
 }
 
 }  // namespace lyncgate::iptables

@@ -1,4 +1,6 @@
 // What a rule does: actions and rewrites.
+#include <utility>
+
 #include <fmt/core.h>
 
 #include "dialects/iptables/lowering.hpp"
@@ -30,11 +32,10 @@ void meet(Lowering& lowering, std::vector<Part>& parts, const Taken& taken) {
     parts = std::move(next);
 }
 
-TakenBoxes bounds_of(Lowering& lowering, const Rule& rule) {
-    std::vector<Part> parts = {Part{}};
-    TakenBoxes bounds;
-    for (std::uint32_t i = 0; i < rule.conditions.count && !parts.empty(); ++i) {
-        const Taken taken = taken_by(lowering, lowering.ruleset.conditions[rule.conditions.first + i]);
+/// Some conditions of a rule take parts of packets that one box cannot say.
+void meet_all(Lowering& lowering, const Rule& rule, const std::vector<Taken>& conditions, TakenBoxes& bounds) {
+    std::vector<Part> parts = {Part{bounds.certain.front()}};
+    for (const Taken& taken : conditions) {
         const std::size_t before = parts.size();
         meet(lowering, parts, taken);
         const bool cut = before * taken.parts.size() > most_parts;
@@ -42,9 +43,32 @@ TakenBoxes bounds_of(Lowering& lowering, const Rule& rule) {
             bounds.doubts.push_back(lowering.firewall.doubt(
                 taken.reason.empty() ? "too many alternatives in one rule" : taken.reason, lowering.origin(rule.span)));
         }
+        if (parts.empty()) {
+            break;
+        }
     }
+    bounds.certain.clear();
     for (const Part& part : parts) {
         (part.certain ? bounds.certain : bounds.doubtful).push_back(part.box);
+    }
+}
+
+TakenBoxes bounds_of(Lowering& lowering, const Rule& rule) {
+    TakenBoxes bounds;
+    bounds.certain.emplace_back();
+    std::vector<Taken> others;
+    for (std::uint32_t i = 0; i < rule.conditions.count; ++i) {
+        PlainOrTaken taken = taken_by(lowering, lowering.ruleset.conditions[rule.conditions.first + i]);
+        if (const Plain* const plain = std::get_if<Plain>(&taken)) {
+            if (!narrow(bounds.certain.front(), plain->field, plain->values, *lowering.firewall.pool)) {
+                return {};
+            }
+        } else {
+            others.push_back(std::get<Taken>(std::move(taken)));
+        }
+    }
+    if (!others.empty()) {
+        meet_all(lowering, rule, others, bounds);
     }
     return bounds;
 }
@@ -97,14 +121,18 @@ void lower_unclear(Lowering& lowering, const TakenBoxes& bounds, ModelRule rule,
 
 }  // namespace
 
-void emit(const TakenBoxes& bounds, const ModelRule& like, std::vector<ModelRule>& into) {
-    if (!bounds.certain.empty()) {
+void emit(TakenBoxes bounds, ModelRule like, std::vector<ModelRule>& into) {
+    if (!bounds.certain.empty() && !bounds.doubtful.empty()) {
         into.push_back(like);
-        into.back().match.boxes = bounds.certain;
+        into.back().match.boxes = std::move(bounds.certain);
+        bounds.certain.clear();
     }
-    if (!bounds.doubtful.empty()) {
-        into.push_back(like);
-        into.back().match.boxes = bounds.doubtful;
+    if (!bounds.certain.empty()) {
+        into.push_back(std::move(like));
+        into.back().match.boxes = std::move(bounds.certain);
+    } else if (!bounds.doubtful.empty()) {
+        into.push_back(std::move(like));
+        into.back().match.boxes = std::move(bounds.doubtful);
         into.back().match.doubts.insert(into.back().match.doubts.begin(), bounds.doubts.begin(), bounds.doubts.end());
     }
 }
@@ -124,7 +152,7 @@ TakenBoxes narrowed(Lowering& lowering, const TakenBoxes& bounds, Field field, c
 }
 
 void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std::vector<ModelRule>& into) {
-    const TakenBoxes bounds = bounds_of(lowering, rule);
+    TakenBoxes bounds = bounds_of(lowering, rule);
     if (bounds.certain.empty() && bounds.doubtful.empty()) {
         return;
     }
@@ -180,7 +208,7 @@ void lower_rule(Lowering& lowering, const Rule& rule, std::uint32_t number, std:
                change != nullptr && change->maps) {
         like.rewrites = {{Field::mark, Choose{}}};
     }
-    emit(bounds, like, into);
+    emit(std::move(bounds), std::move(like), into);
 }
 
 }  // namespace lyncgate::iptables

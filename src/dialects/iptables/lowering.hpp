@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <variant>
 #include <vector>
 
 #include "dialects/iptables/lower.hpp"
@@ -84,6 +85,13 @@ struct Taken {
     std::string reason;
 };
 
+/// What most conditions take: surely the packets with one field in a set, and no others.
+struct Plain {
+    Field field = Field::source;
+    Set values;
+};
+using PlainOrTaken = std::variant<Plain, Taken>;
+
 /// Everything, certainly; or everything, perhaps.
 Taken everything();
 Taken perhaps(std::string reason);
@@ -93,7 +101,7 @@ Taken within(Lowering& lowering, Field field, const Set& set, bool negated = fal
 /// The addresses of a masked address; all of the family, and a `reason`, when the mask is too scattered to list them.
 Set addresses_of(const MaskedAddress& address, std::string& reason);
 /// What one condition takes at the present hook.
-Taken taken_by(Lowering& lowering, const Condition& condition);
+PlainOrTaken taken_by(Lowering& lowering, const Condition& condition);
 Taken taken_by_set(Lowering& lowering, const InSet& match);
 Taken taken_by_mark(Lowering& lowering, const MarkIs& match);
 Taken taken_by_tracked(Lowering& lowering, const TrackedProtocolIs& match);
@@ -118,7 +126,7 @@ struct TakenBoxes {
 /// The part in which `field` is in `set`.
 TakenBoxes narrowed(Lowering& lowering, const TakenBoxes& taken, Field field, const Set& set);
 /// Adds `like` for the sure part and, doubtful, for the rest.
-void emit(const TakenBoxes& taken, const lyncgate::Rule& like, std::vector<lyncgate::Rule>& into);
+void emit(TakenBoxes taken, lyncgate::Rule like, std::vector<lyncgate::Rule>& into);
 /// The rules for DNAT, SNAT, MASQUERADE, REDIRECT and NETMAP.
 void lower_translation(Lowering& lowering, const Translate& translate, const TakenBoxes& taken, lyncgate::Rule rule,
                        std::vector<lyncgate::Rule>& into);
