@@ -12,6 +12,14 @@ namespace {
 
 bool read_addresses(RuleDraft& draft, const Word& word, Side side, bool negated) {
     AddressIs match{side, negated, {static_cast<std::uint32_t>(draft.ruleset->addresses.size()), 0}};
+    if (draft.ruleset->family == Family::ipv4) {
+        if (const std::optional<MaskedAddress> plain = read_plain_prefix(word.text); plain && plain->mask != 0) {
+            draft.ruleset->addresses.push_back(*plain);
+            match.addresses.count = 1;
+            add_condition(draft, match);
+            return true;
+        }
+    }
     const bool several = word.text.find(',') != std::string_view::npos;
     if (several && negated) {
         return draft.statement.fail(word, "'!' cannot stand before several addresses", "one address after '!'",
@@ -143,26 +151,37 @@ bool load_match(RuleDraft& draft, const Word& word) {
     return true;
 }
 
+/// The options whose argument is a name.
+bool read_named(RuleDraft& draft, const Word& word, char letter) {
+    switch (letter) {
+    case 'm': return load_match(draft, word);
+    case 'j': return read_jump(draft, word, false);
+    case 'g': return read_jump(draft, word, true);
+    case 't': draft.table = word.text; return true;
+    default: return true;
+    }
+}
+
 bool read_command(Cursor& cursor, Command command) {
     RuleDraft& draft = cursor.draft;
     if (draft.command != Command::none) {
-        return draft.statement.fail(cursor.option, fmt::format("a second command '{}'", cursor.option.text),
+        return draft.statement.fail(cursor.option(), fmt::format("a second command '{}'", cursor.option().text),
                                     "one command per line");
     }
     draft.command = command;
     const bool needs_chain =
         command != Command::flush && command != Command::harmless && command != Command::delete_chain;
-    if (needs_chain || cursor.attached || (!cursor.done() && !starts_option(cursor.here()))) {
+    if (needs_chain || cursor.has_attached || (!cursor.done() && !starts_option(cursor.here()))) {
         if (!cursor.value(draft.chain)) {
             return false;
         }
     }
     if (command == Command::policy ||
-        (command == Command::insert && !cursor.done() && !starts_option(cursor.here()) && cursor.here().text != "!")) {
+        (command == Command::insert && !cursor.done() && !starts_option(cursor.here()) && !cursor.here().is('!'))) {
         return cursor.value(draft.argument);
     }
     // -D and -R take a rule number, -E a second name.
-    while (command == Command::change && !cursor.done() && !starts_option(cursor.here()) && cursor.here().text != "!") {
+    while (command == Command::change && !cursor.done() && !starts_option(cursor.here()) && !cursor.here().is('!')) {
         ++cursor.at;
     }
     return true;
@@ -201,7 +220,6 @@ bool once(RuleDraft& draft, bool& seen, const Word& option) {
 
 bool read_basic(Cursor& cursor, char letter) {
     RuleDraft& draft = cursor.draft;
-    Word word;
     switch (letter) {
     case 'A': return read_command(cursor, Command::append);
     case 'I': return read_command(cursor, Command::insert);
@@ -215,38 +233,40 @@ bool read_basic(Cursor& cursor, char letter) {
     case 'C':
     case 'E': return read_command(cursor, Command::change);
     case 's':
-        return once(draft, draft.has_source, cursor.option) && cursor.value(word) &&
-               read_addresses(draft, word, Side::source, cursor.negated);
-    case 'd':
-        return once(draft, draft.has_destination, cursor.option) && cursor.value(word) &&
-               read_addresses(draft, word, Side::destination, cursor.negated);
+    case 'd': {
+        const bool source = letter == 's';
+        const Word* const word =
+            once(draft, source ? draft.has_source : draft.has_destination, cursor.option()) ? cursor.value() : nullptr;
+        return word != nullptr &&
+               read_addresses(draft, *word, source ? Side::source : Side::destination, cursor.negated);
+    }
     case 'p': {
         bool seen = draft.has_protocol;
-        return once(draft, seen, cursor.option) && cursor.value(word) &&
-               read_protocol_option(draft, word, cursor.negated);
+        const Word* const word = once(draft, seen, cursor.option()) ? cursor.value() : nullptr;
+        return word != nullptr && read_protocol_option(draft, *word, cursor.negated);
     }
-    case 'i': {
-        bool seen = !draft.in.text.empty();
-        return once(draft, seen, cursor.option) && cursor.value(word) &&
-               read_interface(draft, word, true, cursor.negated);
-    }
+    case 'i':
     case 'o': {
-        bool seen = !draft.out.text.empty();
-        return once(draft, seen, cursor.option) && cursor.value(word) &&
-               read_interface(draft, word, false, cursor.negated);
+        const bool ingress = letter == 'i';
+        bool seen = !(ingress ? draft.in : draft.out).text.empty();
+        const Word* const word = once(draft, seen, cursor.option()) ? cursor.value() : nullptr;
+        return word != nullptr && read_interface(draft, *word, ingress, cursor.negated);
     }
     case 'f':
         if (draft.ruleset->family == Family::ipv6) {
-            return draft.statement.fail(cursor.option, "'-f' does not exist in IPv6", "-m frag");
+            return draft.statement.fail(cursor.option(), "'-f' does not exist in IPv6", "-m frag");
         }
         add_condition(draft, FragmentIs{cursor.negated});
         return true;
-    case 'm': return cursor.value(word) && load_match(draft, word);
-    case 'j': return cursor.value(word) && read_jump(draft, word, false);
-    case 'g': return cursor.value(word) && read_jump(draft, word, true);
+    case 'm':
+    case 'j':
+    case 'g':
+    case 't':
+    case 'M': {
+        const Word* const word = cursor.value();
+        return word != nullptr && read_named(draft, *word, letter);
+    }
     case 'c': return read_counters(cursor);
-    case 't': return cursor.value(word) && (draft.table = word.text, true);
-    case 'M': return cursor.value(word);
     case 'w':
         if (!cursor.done() && !starts_option(cursor.here())) {
             ++cursor.at;
@@ -258,7 +278,7 @@ bool read_basic(Cursor& cursor, char letter) {
     case '0':
     case '4':
     case '6': return true;
-    default: return draft.statement.fail(cursor.option, fmt::format("unknown option '{}'", cursor.option.text));
+    default: return draft.statement.fail(cursor.option(), fmt::format("unknown option '{}'", cursor.option().text));
     }
 }
 

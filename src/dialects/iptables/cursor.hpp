@@ -1,8 +1,6 @@
 // The walk over the words of a rule line.
 #pragma once
 
-#include <optional>
-
 #include <fmt/core.h>
 
 #include "dialects/iptables/rule_reader.hpp"
@@ -20,28 +18,36 @@ struct Cursor {
     RuleDraft& draft;
     std::size_t at = 0;
     bool negated = false;
-    Word option;
-    std::optional<Word> attached;  ///< `--name=value`, `-svalue`
+    const Word* at_option = nullptr;
+    bool has_attached = false;
+    Word attached = {};  ///< `--name=value`, `-svalue`
 
     bool done() const { return at >= draft.words.size(); }
     const Word& here() const { return draft.words[at]; }
+    /// The option whose argument is read.
+    const Word& option() const { return *at_option; }
 
     /// The option's argument. A `!` before it is the negation of iptables before 1.4.
-    bool value(Word& into) {
-        if (attached) {
-            into = *attached;
-            attached.reset();
-            return true;
+    /// Null when there is none, which has been reported.
+    const Word* value() {
+        if (has_attached) {
+            has_attached = false;
+            return &attached;
         }
-        if (!done() && here().text == "!" && !here().quoted && !negated && at + 1 < draft.words.size()) {
+        if (!done() && here().is('!') && !negated && at + 1 < draft.words.size()) {
             negated = true;
             ++at;
         }
         if (done()) {
-            return draft.statement.fail(option, fmt::format("option '{}' needs a value", option.text));
+            draft.statement.fail(option(), fmt::format("option '{}' needs a value", option().text));
+            return nullptr;
         }
-        into = draft.words[at++];
-        return true;
+        return &draft.words[at++];
+    }
+    bool value(Word& into) {
+        const Word* const found = value();
+        into = found == nullptr ? into : *found;
+        return found != nullptr;
     }
 };
 

@@ -96,7 +96,7 @@ bool read_long(Cursor& cursor, std::string_view name) {
                                         [&](const LoadedModule& m) { return m.match == implied; });
         if (implied != nullptr && !loaded) {
             draft.modules.push_back(
-                {implied, nullptr, cursor.option, 0, static_cast<std::uint32_t>(draft.ruleset->conditions.size())});
+                {implied, nullptr, cursor.option(), 0, static_cast<std::uint32_t>(draft.ruleset->conditions.size())});
             found = resolve(draft, name);
             if (found.fact == nullptr) {
                 draft.modules.pop_back();
@@ -104,17 +104,17 @@ bool read_long(Cursor& cursor, std::string_view name) {
         }
     }
     if (found.ambiguous) {
-        return draft.statement.fail(cursor.option, fmt::format("option '--{}' is ambiguous", name),
+        return draft.statement.fail(cursor.option(), fmt::format("option '--{}' is ambiguous", name),
                                     "the whole name of the option");
     }
     if (found.fact == nullptr && found.letter == 0) {
         const bool foreign_target =
             std::holds_alternative<Jump>(draft.rule.target) && !find_target(draft.target.text, draft.ruleset->family);
         if (!draft.unknown_module && !foreign_target) {
-            return unknown_option(draft, cursor.option, name);
+            return unknown_option(draft, cursor.option(), name);
         }
         // An option of a module that is not known: whatever follows belongs to it.
-        while (!cursor.done() && !starts_option(cursor.here()) && cursor.here().text != "!") {
+        while (!cursor.done() && !starts_option(cursor.here()) && !cursor.here().is('!')) {
             ++cursor.at;
         }
         return true;
@@ -122,13 +122,13 @@ bool read_long(Cursor& cursor, std::string_view name) {
     if (found.fact == nullptr) {
         return read_basic(cursor, found.letter);
     }
-    OptionUse use{found.fact, cursor.option, {}, {}, cursor.negated};
+    OptionUse use{found.fact, cursor.option(), {}, {}, cursor.negated};
     const Kind kind = found.fact->kind;
-    if (kind == Kind::none && cursor.attached) {
-        return draft.statement.fail(cursor.option, fmt::format("option '--{}' takes no value", found.fact->name));
+    if (kind == Kind::none && cursor.has_attached) {
+        return draft.statement.fail(cursor.option(), fmt::format("option '--{}' takes no value", found.fact->name));
     }
     const bool missing =
-        kind == Kind::optional_text && !cursor.attached && (cursor.done() || starts_option(cursor.here()));
+        kind == Kind::optional_text && !cursor.has_attached && (cursor.done() || starts_option(cursor.here()));
     if (kind != Kind::none && !missing && !cursor.value(use.value)) {
         return false;
     }
@@ -144,11 +144,6 @@ bool read_long(Cursor& cursor, std::string_view name) {
 
 }  // namespace
 
-void add_condition(RuleDraft& draft, Condition condition) {
-    draft.ruleset->conditions.push_back(std::move(condition));
-    ++draft.rule.conditions.count;
-}
-
 void RuleDraft::reset(std::span<const Word> line) {
     statement.failed = false;
     words = line;
@@ -163,35 +158,35 @@ void RuleDraft::reset(std::span<const Word> line) {
 }
 
 bool read_rule(RuleDraft& draft) {
-    Cursor cursor{draft, 0, false, {}, {}};
+    Cursor cursor{draft};
     while (!cursor.done()) {
-        const Word word = cursor.draft.words[cursor.at++];
-        if (word.text == "!" && !word.quoted) {
+        const Word& word = draft.words[cursor.at++];
+        cursor.at_option = &word;
+        if (word.is('!')) {
             if (cursor.negated) {
                 return draft.statement.fail(word, "'!' twice in a row", "one '!' before an option");
             }
             cursor.negated = true;
-            cursor.option = word;
             continue;
         }
-        cursor.option = word;
-        cursor.attached.reset();
+        const std::string_view text = word.text;
+        cursor.has_attached = false;
         bool good = false;
-        if (word.text.size() > 2 && word.text.starts_with("--")) {
-            std::string_view name = word.text.substr(2);
-            const std::size_t equals = name.find('=');
+        if (text.size() == 2 && text[0] == '-') {
+            good = read_basic(cursor, text[1]);
+        } else if (text.size() > 2 && text[0] == '-' && text[1] == '-') {
+            const std::size_t equals = text.find('=');
             if (equals != std::string_view::npos) {
-                cursor.attached = Word{name.substr(equals + 1), word.span, word.quoted};
-                name = name.substr(0, equals);
+                cursor.has_attached = true;
+                cursor.attached = Word{text.substr(equals + 1), word.span, word.quoted};
             }
-            good = read_long(cursor, name);
-        } else if (word.text.size() > 1 && word.text[0] == '-') {
-            if (word.text.size() > 2) {
-                cursor.attached = Word{word.text.substr(2), word.span, word.quoted};
-            }
-            good = read_basic(cursor, word.text[1]);
+            good = read_long(cursor, text.substr(2, equals == std::string_view::npos ? equals : equals - 2));
+        } else if (text.size() > 2 && text[0] == '-') {
+            cursor.has_attached = true;
+            cursor.attached = Word{text.substr(2), word.span, word.quoted};
+            good = read_basic(cursor, text[1]);
         } else {
-            good = draft.statement.fail(word, fmt::format("'{}' stands where an option should", word.text),
+            good = draft.statement.fail(word, fmt::format("'{}' stands where an option should", text),
                                         "an option beginning with '-'");
         }
         if (!good) {
@@ -200,7 +195,7 @@ bool read_rule(RuleDraft& draft) {
         cursor.negated = false;
     }
     if (cursor.negated) {
-        return draft.statement.fail(cursor.option, "'!' with nothing to negate", "an option after '!'");
+        return draft.statement.fail(cursor.option(), "'!' with nothing to negate", "an option after '!'");
     }
     return true;
 }

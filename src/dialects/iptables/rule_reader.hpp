@@ -69,6 +69,9 @@ bool keep_target_option(RuleDraft& draft, LoadedModule& module, const OptionUse&
 bool check_rule(RuleDraft& draft, std::string_view table, Hook hook);
 
 /// Adds a condition to the rule being read.
-void add_condition(RuleDraft& draft, Condition condition);
+inline void add_condition(RuleDraft& draft, const Condition& condition) {
+    draft.ruleset->conditions.push_back(condition);
+    ++draft.rule.conditions.count;
+}
 
 }  // namespace lyncgate::iptables

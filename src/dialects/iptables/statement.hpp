@@ -15,6 +15,9 @@ struct Word {
     std::string_view text;
     Span span;
     bool quoted = false;
+
+    /// Whether it is this one character, without quotes.
+    bool is(char c) const { return text.size() == 1 && text[0] == c && !quoted; }
 };
 
 /// Where errors of the statement being read go. Only the first one is kept: the others would follow from it.

@@ -137,32 +137,45 @@ std::optional<PortRange> read_ports(std::string_view text, char separator, std::
     return range.low <= range.high ? std::optional(range) : std::nullopt;
 }
 
-/// Four decimal numbers without leading zeros: how nearly every address is written.
-static std::optional<std::uint32_t> plain_address(std::string_view text) {
+std::optional<MaskedAddress> read_plain_prefix(std::string_view text) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    // A decimal number without leading zeros, or anything above 255.
+    const auto number = [&]() -> std::uint32_t {
+        constexpr std::uint32_t none = 256;
+        if (at == end || *at < '0' || *at > '9') {
+            return none;
+        }
+        std::uint32_t value = static_cast<std::uint32_t>(*at++ - '0');
+        while (at != end && *at >= '0' && *at <= '9') {
+            value = value == 0 || value >= none ? none : value * 10 + static_cast<std::uint32_t>(*at - '0');
+            ++at;
+        }
+        return value;
+    };
     std::uint32_t bits = 0;
-    std::uint32_t part = 0;
-    int dots = 0;
-    bool digits = false;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9') {
-            if (digits && part == 0) {
-                return {};
-            }
-            part = part * 10 + static_cast<std::uint32_t>(c - '0');
-            digits = true;
-            if (part > 255) {
-                return {};
-            }
-        } else if (c == '.' && digits && dots < 3) {
-            bits = bits << 8 | part;
-            part = 0;
-            digits = false;
-            ++dots;
-        } else {
+    for (int part = 0; part < 4; ++part) {
+        if (part > 0 && (at == end || *at++ != '.')) {
+            return {};
+        }
+        const std::uint32_t value = number();
+        if (value > 255) {
+            return {};
+        }
+        bits = bits << 8 | value;
+    }
+    std::uint32_t length = 32;
+    if (at != end) {
+        if (*at++ != '/') {
+            return {};
+        }
+        length = number();
+        if (length > 32 || at != end) {
             return {};
         }
     }
-    return digits && dots == 3 ? std::optional(bits << 8 | part) : std::nullopt;
+    const std::uint32_t mask = length == 0 ? 0 : ~std::uint32_t{0} << (32 - length);
+    return MaskedAddress{Address::v4(bits), mask};
 }
 
 std::optional<Address> read_address(std::string_view text, Family family) {
@@ -170,8 +183,11 @@ std::optional<Address> read_address(std::string_view text, Family family) {
         const std::optional<Address> address = parse_address(text);
         return address && address->family() == Family::ipv6 ? address : std::nullopt;
     }
-    if (const std::optional<std::uint32_t> plain = plain_address(text)) {
-        return Address::v4(*plain);
+    if (text.find('/') != std::string_view::npos) {
+        return {};
+    }
+    if (const std::optional<MaskedAddress> plain = read_plain_prefix(text)) {
+        return plain->address;
     }
     std::uint32_t bits = 0;
     int parts = 0;
