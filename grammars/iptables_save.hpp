@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze.hpp>
@@ -37,11 +38,32 @@ struct bare_word {
         return table;
     }();
 
+    /// The first byte of eight that is a blank, a control character or a quote; 8 when none is.
+    static int first_suspect(const char* at) {
+        constexpr std::uint64_t each = 0x0101010101010101;
+        std::uint64_t bytes = 0;
+        for (int i = 0; i < 8; ++i) {
+            bytes |= std::uint64_t{static_cast<unsigned char>(at[i])} << 8 * i;
+        }
+        const std::uint64_t quotes = bytes ^ each * '"';
+        const std::uint64_t below = (bytes - each * 0x21) & ~bytes;
+        const std::uint64_t equal = (quotes - each) & ~quotes;
+        const std::uint64_t found = (below | equal) & each * 0x80;
+        return found == 0 ? 8 : __builtin_ctzll(found) / 8;
+    }
+
     template<typename Input>
     static bool match(Input& in) {
         const char* const begin = in.current();
         const char* const end = in.end();
         const char* at = begin;
+        while (end - at >= 8) {
+            const int clear = first_suspect(at);
+            at += clear;
+            if (clear < 8) {
+                break;
+            }
+        }
         while (at != end && !stops[static_cast<unsigned char>(*at)]) {
             ++at;
         }

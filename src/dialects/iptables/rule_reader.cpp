@@ -148,7 +148,9 @@ void RuleDraft::reset(std::span<const Word> line) {
     statement.failed = false;
     words = line;
     command = Command::none;
-    chain = argument = protocol_word = in = out = target = Word{};
+    for (Word* const word : {&chain, &argument, &protocol_word, &in, &out, &target}) {
+        *word = Word{};
+    }
     table = {};
     rule = Rule{};
     rule.conditions.first = static_cast<std::uint32_t>(ruleset->conditions.size());
