@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "checks/hygiene.hpp"
@@ -9,7 +12,7 @@ namespace lyncgate {
 namespace {
 
 constexpr std::size_t most_counted = 100;
-constexpr std::size_t most_shown = 5;
+constexpr std::size_t most_shown = 3;
 
 /// The earlier units that a unit contradicts, in order.
 struct Conflicts {
@@ -18,38 +21,68 @@ struct Conflicts {
     bool more = false;
 };
 
-bool contradicts(const RuleSequence& sequence, std::uint32_t a, std::uint32_t b) {
-    const Ending x = sequence.endings[a];
-    const Ending y = sequence.endings[b];
-    const bool both_decide = x != Ending::open && x != Ending::elsewhere && y != Ending::open && y != Ending::elsewhere;
-    return both_decide && (x == Ending::accept) != (y == Ending::accept);
+bool decides(Ending ending) {
+    return ending != Ending::open && ending != Ending::elsewhere;
 }
 
-Conflicts conflicts_of(const RuleSequence& sequence, const RuleUnit& unit, SetPool& pool) {
+/// The items of a sequence that a rule may contradict: those that accept, or those that do not.
+struct Decisions {
+    std::vector<std::uint32_t> places;  ///< ascending
+    BoxIndex index;
+
+    /// How many of them stand before an item.
+    std::size_t before(std::uint32_t item) const {
+        return static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), item) - places.begin());
+    }
+};
+
+Decisions decisions_of(const RuleSequence& sequence, bool accepting) {
+    std::vector<std::uint32_t> places;
+    std::vector<const Box*> boxes;
+    for (std::uint32_t place = 0; place < sequence.items.size(); ++place) {
+        const SequenceItem& item = sequence.items[place];
+        const Ending ending = sequence.endings[item.rule];
+        if (decides(ending) && (ending == Ending::accept) == accepting &&
+            sequence.is_filter_rule(sequence.units[item.unit])) {
+            places.push_back(place);
+            boxes.push_back(item.box);
+        }
+    }
+    return {std::move(places), BoxIndex(boxes)};
+}
+
+/// The packets that both boxes hold; nothing when there are none, or when one lies in the other: a rule inside a wider
+/// one is an exception, which is what order is for.
+std::optional<Box> crossing(const Box& a, const Box& b, SetPool& pool) {
+    if (!meets(a, b) || covers(a, b) || covers(b, a)) {
+        return {};
+    }
+    const std::optional<Box> both = intersect(a, b, pool);
+    // That replies pass first is how every stateful rule set begins.
+    const bool new_ones = values_of(*both, Field::state).contains(static_cast<Value>(State::new_));
+    return new_ones && some_packet(*both) ? both : std::nullopt;
+}
+
+/// `accepting` and `dropping` are all decisions of the sequence.
+Conflicts conflicts_of(const RuleSequence& sequence, const Decisions& accepting, const Decisions& dropping,
+                       const RuleUnit& unit, SetPool& pool) {
     Conflicts conflicts;
     if (!sequence.is_filter_rule(unit)) {
         return conflicts;
     }
     for (std::uint32_t i = 0; i < unit.items && !conflicts.more; ++i) {
         const SequenceItem& item = sequence.items[unit.first_item + i];
-        if (sequence.endings[item.rule] == Ending::open) {
+        const Ending ending = sequence.endings[item.rule];
+        if (!decides(ending)) {
             continue;
         }
-        const BoxIndex::Query query = sequence.index.query(*item.box);
-        BoxIndex::Scan scan = sequence.index.scan(query, 0, unit.first_item);
+        const Decisions& opposite = ending == Ending::accept ? dropping : accepting;
+        const BoxIndex::Query query = opposite.index.query(*item.box);
+        BoxIndex::Scan scan = opposite.index.scan(query, 0, opposite.before(unit.first_item));
         while (const std::optional<std::uint32_t> place = scan.next()) {
-            const SequenceItem& earlier = sequence.items[*place];
-            // A rule inside a wider one is an exception, which is what order is for.
-            // What is cheapest to ask comes first: of most pairs no more is looked at than their endings.
-            if (!contradicts(sequence, item.rule, earlier.rule) || !meets(*earlier.box, *item.box) ||
-                covers(*earlier.box, *item.box) || covers(*item.box, *earlier.box) ||
-                !sequence.is_filter_rule(sequence.units[earlier.unit])) {
-                continue;
-            }
-            const std::optional<Box> both = intersect(*earlier.box, *item.box, pool);
-            // That replies pass first is how every stateful rule set begins.
-            const bool new_ones = values_of(*both, Field::state).contains(static_cast<Value>(State::new_));
-            if (!new_ones || !some_packet(*both)) {
+            const SequenceItem& earlier = sequence.items[opposite.places[*place]];
+            const std::optional<Box> both = crossing(*earlier.box, *item.box, pool);
+            if (!both) {
                 continue;
             }
             if (conflicts.units.empty() || conflicts.units.back() != earlier.unit) {
@@ -70,7 +103,7 @@ Conflicts conflicts_of(const RuleSequence& sequence, const RuleUnit& unit, SetPo
 }
 
 Finding finding_about(const AuditedFirewall& firewall, const RuleSequence& sequence, const RuleUnit& unit,
-                      const Conflicts& conflicts) {
+                      Conflicts conflicts) {
     const Rule& rule = sequence.rule_of(unit);
     Finding finding = rule_finding("conflicting-rule", Severity::note, firewall, sequence.chain, rule,
                                    "the earlier rules decide the packets that both match");
@@ -78,8 +111,8 @@ Finding finding_about(const AuditedFirewall& firewall, const RuleSequence& seque
     finding.message = fmt::format("{} partly overlaps {}{} earlier {} with the opposite action: {}",
                                   called(sequence.chain, rule), conflicts.more ? "more than " : "", count,
                                   count == 1 ? "rule" : "rules", lines_of(sequence, conflicts.units));
-    finding.packets = conflicts.overlaps;
     finding.packets_cut = conflicts.more || count > conflicts.overlaps.size();
+    finding.packets = std::move(conflicts.overlaps);
     finding.help = "the order of these rules decides; make them disjoint, or say in a comment that the order is meant";
     relate(finding, sequence, conflicts.units, "this rule comes first and decides the opposite", most_shown);
     identify(finding);
@@ -94,13 +127,15 @@ CheckResult conflicting_rule(const AuditContext& context) {
         const std::vector<Effects> effects = effects_of(firewall.reading.firewall);
         for (const Chain& chain : firewall.reading.firewall.chains) {
             const RuleSequence sequence(firewall.reading.firewall, chain, effects);
-            const std::vector<Conflicts> all =
+            const Decisions accepting = decisions_of(sequence, true);
+            const Decisions dropping = decisions_of(sequence, false);
+            std::vector<Conflicts> all =
                 in_parallel<Conflicts>(sequence.units.size(), [&](std::size_t i, SetPool& pool) {
-                    return conflicts_of(sequence, sequence.units[i], pool);
+                    return conflicts_of(sequence, accepting, dropping, sequence.units[i], pool);
                 });
             for (std::size_t i = 0; i < all.size(); ++i) {
                 if (!all[i].units.empty()) {
-                    result.findings.push_back(finding_about(firewall, sequence, sequence.units[i], all[i]));
+                    result.findings.push_back(finding_about(firewall, sequence, sequence.units[i], std::move(all[i])));
                 }
             }
         }
