@@ -51,10 +51,13 @@ struct word_rest {
         const char* const end = in.end();
         const char* at = begin;
         while (at != end) {
-            const bool escaped =
-                *at == '\\' && !(at + 1 != end && (at[1] == '\n' || (at[1] == '\r' && at + 2 != end && at[2] == '\n')));
-            if (!escaped && !word_characters.rest[static_cast<unsigned char>(*at)]) {
-                break;
+            if (!word_characters.rest[static_cast<unsigned char>(*at)]) {
+                const bool escapes =
+                    *at == '\\' &&
+                    !(at + 1 != end && (at[1] == '\n' || (at[1] == '\r' && at + 2 != end && at[2] == '\n')));
+                if (!escapes) {
+                    break;
+                }
             }
             ++at;
         }
@@ -139,7 +142,8 @@ struct token {
     }
 };
 /// The tokens up to the end of a line; strings and continuations run over it.
-struct line : pegtl::until<pegtl::sor<line_end, pegtl::eof>, token> {};
+struct line : pegtl::seq<pegtl::opt<blank>, pegtl::until<pegtl::sor<line_end, pegtl::eof>, token, pegtl::opt<blank>>> {
+};
 struct file : pegtl::until<pegtl::eof, token> {};
 
 }  // namespace lyncgate::pf::lexical

@@ -188,6 +188,16 @@ struct rule_option
                  divert_reply, divert_packet, scrub, nat_to, rdr_to, binat_to, af_to, route, once, packet_rate,
                  set_clause, pegtl::seq<is<Kind::kw_ridentifier>, ridentifier_value>, dummynet, max_packet_size,
                  limiter> {};
-struct rule_options : pegtl::star<rule_option> {};
+/// Whether there is another token: most rules have no options, and need not be asked for each of them.
+struct more {
+    using rule_t = more;
+    using subs_t = pegtl::empty_list;
+
+    template<typename Input>
+    [[nodiscard]] static bool match(Input& in) {
+        return !in.empty();
+    }
+};
+struct rule_options : pegtl::star<more, rule_option> {};
 
 }  // namespace lyncgate::pf::rules

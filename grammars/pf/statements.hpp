@@ -166,8 +166,23 @@ struct limiter_definition
     : pegtl::seq<is<Kind::kw_state, Kind::kw_source>, is<Kind::kw_limiter>, word_or_number, pegtl::until<pegtl::eof>> {
 };
 
-struct statement
+struct any_statement
     : pegtl::sor<macro, filter_rule, translation, scrub_rule, anchor_rule, translation_anchor, load_anchor, include,
                  table, set_option, antispoof, altq, queue_statement, limiter_definition, ether_rule, ether_anchor> {};
+/// Most statements are rules that pass or block, and these words begin nothing else.
+struct statement {
+    using rule_t = statement;
+    using subs_t = pegtl::type_list<filter_rule, any_statement>;
+
+    template<pegtl::apply_mode A, pegtl::rewind_mode M, template<typename...> class Action,
+             template<typename...> class Control, typename Input, typename... States>
+    [[nodiscard]] static bool match(Input& in, States&&... states) {
+        const auto first = in.empty() ? Kind::end : static_cast<Kind>(in.peek_uint8());
+        if (first == Kind::kw_pass || first == Kind::kw_block) {
+            return pegtl::match<filter_rule, A, M, Action, Control>(in, states...);
+        }
+        return pegtl::match<any_statement, A, M, Action, Control>(in, states...);
+    }
+};
 
 }  // namespace lyncgate::pf::rules

@@ -21,6 +21,11 @@ struct analyze_traits<Name, lyncgate::pf::lexical::word_rest> : analyze_any_trai
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::word_begin> : analyze_opt_traits<> {};
 template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::rules::more> : analyze_opt_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::rules::statement>
+    : analyze_traits<Name, sor<lyncgate::pf::rules::filter_rule, lyncgate::pf::rules::any_statement>::rule_t> {};
+template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::token>
     : analyze_traits<Name,
                      sor<lyncgate::pf::lexical::blank, lyncgate::pf::lexical::number, lyncgate::pf::lexical::word,

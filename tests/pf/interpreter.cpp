@@ -15,7 +15,7 @@ bool binat_matches(Traversal& t, const RuleStatement& rule, const Origin& origin
     if (t.inbound) {
         RuleStatement inbound = rule;
         inbound.from = {rule.to.hosts, rule.to.ports};
-        inbound.to = {rule.nat->hosts, rule.from.ports};
+        inbound.to = {rule.details().nat->hosts, rule.from.ports};
         return rule_matches(t, inbound, origin);
     }
     return rule_matches(t, rule, origin);
@@ -26,11 +26,11 @@ void meet(Traversal& t, const RuleStatement& rule, const Origin& origin, bool& m
         return;
     }
     matched = true;
-    if (!rule.tag.empty()) {
-        t.tag = rule.tag;
+    if (!rule.details().tag.empty()) {
+        t.tag = rule.details().tag;
     }
     if (rule.action == RuleAction::match) {
-        t.match_translated = t.match_translated || rule.nat || rule.rdr;
+        t.match_translated = t.match_translated || rule.details().nat || rule.details().rdr;
         apply_pools(t, rule, origin);
         return;
     }
@@ -43,18 +43,18 @@ void meet(Traversal& t, const RuleStatement& rule, const Origin& origin, bool& m
 bool changes_packets(const Block& block) {
     return std::any_of(block.statements.begin(), block.statements.end(), [](const Statement& statement) {
         const auto* const rule = std::get_if<RuleStatement>(&statement.body);
-        return rule != nullptr && (rule->action == RuleAction::match || !rule->tag.empty() ||
-                                   (rule->block && changes_packets(*rule->block)));
+        return rule != nullptr && (rule->action == RuleAction::match || !rule->details().tag.empty() ||
+                                   (rule->details().block && changes_packets(*rule->details().block)));
     });
 }
 
 void enter_anchor(Traversal& t, const RuleStatement& rule, const Origin& origin, bool& matched) {
-    if (!rule.block || !rule_matches(t, rule, origin)) {
+    if (!rule.details().block || !rule_matches(t, rule, origin)) {
         return;
     }
-    t.guessed = t.guessed || (rule.quick && changes_packets(*rule.block));
+    t.guessed = t.guessed || (rule.quick && changes_packets(*rule.details().block));
     bool inside = false;
-    look_at(t, *rule.block, inside);
+    look_at(t, *rule.details().block, inside);
     matched = matched || inside;
     if (rule.quick && inside) {
         t.ended = true;
@@ -154,7 +154,7 @@ Ending pass_direction(Traversal& t) {
         const Answer answer = t.last->answer == Answer::by_policy ? t.policy : t.last->answer;
         return answer == Answer::drop ? Ending::drop : Ending::reject;
     }
-    const StateOptions& state = t.last->state_options.get();
+    const StateOptions& state = t.last->details().state_options.get();
     if ((state.max || state.max_src_conn) && t.guess({}, 100 + t.last_line)) {
         return Ending::drop;
     }
@@ -187,7 +187,8 @@ Journey interpret(const Machine& machine, Probe probe) {
         return journey;
     }
     const bool sent_elsewhere = t.last != nullptr && t.last->route_kind == RouteKind::route_to;
-    t.out = sent_elsewhere ? std::string(t.last->route->hosts.front().at) : route_of(machine, t.packet.destination);
+    t.out = sent_elsewhere ? std::string(t.last->details().route->hosts.front().at)
+                           : route_of(machine, t.packet.destination);
     t.inbound = false;
     const std::uint32_t line = t.last_line;
     journey.ending = pass_direction(t);

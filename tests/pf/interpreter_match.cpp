@@ -41,8 +41,8 @@ bool table_holds(Traversal& t, const Host& host, const Address& address) {
         int longest = -1;
         bool holds = false;
         for (const Host& entry : table->entries) {
-            if (entry.prefix->length > longest && in_prefix(address, *entry.prefix)) {
-                longest = entry.prefix->length;
+            if (entry.prefix()->length > longest && in_prefix(address, *entry.prefix())) {
+                longest = entry.prefix()->length;
                 holds = !entry.negated;
             }
         }
@@ -74,10 +74,10 @@ bool named_interface(Traversal& t, const Host& host, const Address& address) {
 bool plain_match(Traversal& t, const Host& host, const Address& address) {
     switch (host.kind) {
     case HostKind::any: return true;
-    case HostKind::prefix: return in_prefix(address, *host.prefix);
+    case HostKind::prefix: return in_prefix(address, *host.prefix());
     case HostKind::range:
-        return address.family() == host.prefix->address.family() && bits_of(host.prefix->address) <= bits_of(address) &&
-               bits_of(address) <= bits_of(*host.last);
+        return address.family() == host.prefix()->address.family() &&
+               bits_of(host.prefix()->address) <= bits_of(address) && bits_of(address) <= bits_of(host.last->address);
     case HostKind::table: return table_holds(t, host, address);
     case HostKind::no_route: return route_of(t.machine, address).empty() && t.guess(host.origin, 3);
     case HostKind::urpf_failed: {
@@ -122,10 +122,10 @@ bool protocol_matches(const RuleStatement& rule, const Probe& packet) {
 }
 
 bool message_matches(const RuleStatement& rule, const Probe& packet) {
-    if (rule.icmp.empty()) {
+    if (rule.details().icmp.empty()) {
         return true;
     }
-    return std::any_of(rule.icmp.begin(), rule.icmp.end(), [&](const IcmpItem& item) {
+    return std::any_of(rule.details().icmp.begin(), rule.details().icmp.end(), [&](const IcmpItem& item) {
         return packet.protocol == (item.v6 ? 58 : 1) && item.type == packet.icmp_type &&
                (item.code < 0 || item.code == packet.icmp_code);
     });
@@ -145,7 +145,7 @@ bool flags_match(const RuleStatement& rule, const Probe& packet) {
 }
 
 bool open_questions(Traversal& t, const RuleStatement& rule, const Origin& origin) {
-    const bool open = rule.probability || !rule.users.empty() || rule.tos;
+    const bool open = rule.details().probability || !rule.details().users.empty() || rule.details().tos;
     return !open || t.guess(origin, 21);
 }
 
@@ -196,7 +196,7 @@ bool host_matches(Traversal& t, const Host& host, const Address& address, const 
     if (family && address.family() != *family) {
         return false;
     }
-    if (host.negated && host.prefix && host.prefix->address.family() != address.family()) {
+    if (host.negated && host.prefix() && host.prefix()->address.family() != address.family()) {
         return false;
     }
     return plain_match(t, host, address) != host.negated;
@@ -218,7 +218,7 @@ bool endpoint_matches(Traversal& t, const Endpoint& end, const Address& address,
     return host && number;
 }
 
-bool interfaces_match(Traversal& t, const std::vector<Interface>& interfaces) {
+bool interfaces_match(Traversal& t, List<Interface> interfaces) {
     if (interfaces.empty()) {
         return true;
     }
@@ -237,10 +237,11 @@ bool rule_matches(Traversal& t, const RuleStatement& rule, const Origin& origin)
         !message_matches(rule, t.packet) || !flags_match(rule, t.packet)) {
         return false;
     }
-    if (rule.has_tagged && (t.tag == rule.tagged) == rule.not_tagged) {
+    if (rule.has_tagged && (t.tag == rule.details().tagged) == rule.not_tagged) {
         return false;
     }
-    if (rule.received_on && (rule.received_on->name == t.packet.in) == rule.received_on->negated) {
+    if (rule.details().received_on &&
+        (rule.details().received_on->name == t.packet.in) == rule.details().received_on->negated) {
         return false;
     }
     return endpoint_matches(t, rule.from, t.packet.source, t.packet.source_port, rule.family) &&

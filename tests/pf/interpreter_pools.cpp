@@ -54,7 +54,7 @@ bool translation_matches(Traversal& t, const RuleStatement& rule, const Origin& 
     if (rule.action == RuleAction::binat && t.inbound) {
         RuleStatement inbound = rule;
         inbound.from = {rule.to.hosts, {}};
-        inbound.to = {rule.redirect->hosts, {}};
+        inbound.to = {rule.details().redirect->hosts, {}};
         return rule_matches(t, inbound, origin);
     }
     return rule_matches(t, rule, origin);
@@ -80,11 +80,11 @@ Address pool_address(Traversal& t, const Pool& pool, const Address& old, const O
         t.guessed = true;
     }
     if (host.kind == HostKind::prefix) {
-        const bool single = host.prefix->length == width_of(host.prefix->address.family());
+        const bool single = host.prefix()->length == width_of(host.prefix()->address.family());
         if (!single && pool.kind != PoolKind::bitmask) {
             t.guessed = true;
         }
-        return mapped(*host.prefix, old);
+        return mapped(*host.prefix(), old);
     }
     const Port* const port = port_named(t.machine, host.text);
     for (const Address& address : port->addresses) {
@@ -98,17 +98,17 @@ Address pool_address(Traversal& t, const Pool& pool, const Address& old, const O
 void apply_pools(Traversal& t, const RuleStatement& rule, const Origin& origin) {
     if (rule.binat_to) {
         if (t.inbound) {
-            t.packet.destination = mapped(*rule.from.hosts.front().prefix, t.packet.destination);
+            t.packet.destination = mapped(*rule.from.hosts.front().prefix(), t.packet.destination);
         } else {
-            t.packet.source = mapped(*rule.nat->hosts.front().prefix, t.packet.source);
+            t.packet.source = mapped(*rule.details().nat->hosts.front().prefix(), t.packet.source);
         }
         return;
     }
-    if (rule.rdr) {
-        redirect(t, *rule.rdr, rule, origin);
+    if (rule.details().rdr) {
+        redirect(t, *rule.details().rdr, rule, origin);
     }
-    if (rule.nat) {
-        hide(t, *rule.nat, origin);
+    if (rule.details().nat) {
+        hide(t, *rule.details().nat, origin);
     }
 }
 
@@ -121,26 +121,26 @@ bool translate_old(Traversal& t, const Block& block) {
         rule = first_match(t, block, RuleAction::binat, RuleAction::no_binat);
         rule = rule ? rule : first_match(t, block, RuleAction::nat, RuleAction::no_nat);
     }
-    if (rule == nullptr || !rule->redirect) {
-        if (rule != nullptr && !rule->tag.empty()) {
-            t.tag = rule->tag;
+    if (rule == nullptr || !rule->details().redirect) {
+        if (rule != nullptr && !rule->details().tag.empty()) {
+            t.tag = rule->details().tag;
         }
         return false;
     }
     t.old_translated = true;
-    if (!rule->tag.empty()) {
-        t.tag = rule->tag;
+    if (!rule->details().tag.empty()) {
+        t.tag = rule->details().tag;
     }
     if (rule->action == RuleAction::binat) {
         if (t.inbound) {
-            t.packet.destination = mapped(*rule->from.hosts.front().prefix, t.packet.destination);
+            t.packet.destination = mapped(*rule->from.hosts.front().prefix(), t.packet.destination);
         } else {
-            t.packet.source = mapped(*rule->redirect->hosts.front().prefix, t.packet.source);
+            t.packet.source = mapped(*rule->details().redirect->hosts.front().prefix(), t.packet.source);
         }
     } else if (rule->action == RuleAction::rdr) {
-        redirect(t, *rule->redirect, *rule, {});
+        redirect(t, *rule->details().redirect, *rule, {});
     } else {
-        hide(t, *rule->redirect, {});
+        hide(t, *rule->details().redirect, {});
     }
     return rule->translation_passes;
 }

@@ -35,7 +35,7 @@ std::string route_of(const Machine& machine, const Address& destination);
 bool host_matches(Traversal& t, const Host& host, const Address& address, const std::optional<Family>& family);
 bool endpoint_matches(Traversal& t, const Endpoint& end, const Address& address, std::uint16_t port,
                       const std::optional<Family>& family);
-bool interfaces_match(Traversal& t, const std::vector<Interface>& interfaces);
+bool interfaces_match(Traversal& t, List<Interface> interfaces);
 /// Everything a rule asks of a packet in this direction.
 bool rule_matches(Traversal& t, const RuleStatement& rule, const Origin& origin);
 /// The address a pool gives.

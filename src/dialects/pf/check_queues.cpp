@@ -24,7 +24,7 @@ void refuse(Statement& statement, std::vector<Diagnostic>& diagnostics, std::str
 void check_queues(Config& config, std::vector<Diagnostic>& diagnostics) {
     std::map<std::string_view, Parent> declared;
     for (Statement& statement : config.main.statements) {
-        auto* const queueing = std::get_if<Queueing>(&statement.body);
+        const Queueing* const queueing = queueing_of(statement);
         if (queueing == nullptr || statement.broken || !queueing->parent.empty()) {
             continue;
         }

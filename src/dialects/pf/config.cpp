@@ -5,6 +5,7 @@
 
 #include "dialects/pf/check_queues.hpp"
 #include "dialects/pf/parse.hpp"
+#include "dialects/pf/reading.hpp"
 #include "dialects/pf/recognise.hpp"
 
 namespace lyncgate::pf {
@@ -64,7 +65,8 @@ struct Sections {
 
 /// Takes what `pfctl -s` prints beside the rules off the tokens: the number of a rule, counters, headings. Whether
 /// nothing is left to read.
-bool is_remark(std::vector<Token>& tokens, Sections& sections) {
+bool is_remark(StatementTokens& statement, Sections& sections) {
+    const std::span<const Token> tokens = statement.tokens;
     static constexpr std::string_view other_sections[] = {
         "STATES:", "INFO:", "TIMEOUTS:", "LIMITS:", "TABLES:", "QUEUES:", "ALTQ", "OS", "Status:"};
     if (tokens.size() == 2 && tokens[1].text == "RULES:") {
@@ -84,9 +86,10 @@ bool is_remark(std::vector<Token>& tokens, Sections& sections) {
         return true;  // `[ Evaluations: … ]`
     }
     if (tokens.size() > 2 && tokens[0].text == "@" && tokens[1].kind == Kind::number) {
-        tokens.erase(tokens.begin(), tokens.begin() + 2);
+        statement = {tokens.subspan(2), statement.kinds.substr(2)};
     }
-    return tokens[0].text == "No" && tokens.size() > 2 && tokens[1].kind == Kind::kw_queue;  // `No queue in use`
+    const std::span<const Token> rest = statement.tokens;
+    return rest[0].text == "No" && rest.size() > 2 && rest[1].kind == Kind::kw_queue;  // `No queue in use`
 }
 
 /// A macro that an include which is not at hand may use is not called unused.
@@ -110,29 +113,30 @@ void check_macros(const Reader& reader) {
 void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
     reader.open_files.insert(&file);
     note_ids(file.text(), reader.config.signs);
-    StatementReader statements(Lexer(file, *reader.config.texts, reader.diagnostics), *reader.config.texts);
-    std::vector<Token> tokens;
+    Store& store = *reader.config.store;
+    StatementReader statements(Lexer(file, store, reader.diagnostics), store);
+    Reading reading{&file, store, reader.diagnostics, reader.config.signs};
+    StatementTokens next;
     std::vector<std::pair<Block*, Origin>> open{{&into, {}}};
     Sections sections;
-    while (statements.next(reader.macros, tokens, reader.diagnostics)) {
-        if (tokens.size() == 1 && tokens[0].kind == Kind::close_brace) {
+    while (statements.next(reader.macros, next, reader.diagnostics)) {
+        if (next.tokens.size() == 1 && next.tokens[0].kind == Kind::close_brace) {
             if (open.size() > 1) {
                 open.pop_back();
                 continue;
             }
         }
-        if (is_remark(tokens, sections)) {
+        if (is_remark(next, sections)) {
             continue;
         }
         if (!reader.options.exact && reader.named_statements < statements_for_names) {
             ++reader.named_statements;
-            note_names(tokens, reader.config.signs);
+            note_names(next.tokens, reader.config.signs);
         }
-        std::size_t failed_at = 0;
-        Statement statement =
-            read_statement(tokens, *reader.config.texts, reader.config.signs, failed_at, reader.diagnostics);
-        if (failed_at < tokens.size()) {
-            statements.recover(failed_at);
+        Statement& statement = open.back().first->statements.emplace_back();
+        const std::size_t read = read_statement(reading, next, statement);
+        if (read < next.tokens.size()) {
+            statements.recover(read);
         }
         if (const auto* macro = std::get_if<MacroDefinition>(&statement.body)) {
             Macro& known = reader.macros[macro->name];
@@ -147,20 +151,18 @@ void read_file(Reader& reader, const SourceFile& file, Block& into, int depth) {
             check_macros(reader);
             reader.macros = std::move(macros);
         }
-        Block* const block = open.back().first;
-        block->statements.push_back(std::move(statement));
-        auto* rule = std::get_if<RuleStatement>(&block->statements.back().body);
-        if (auto* const ether = std::get_if<std::shared_ptr<EtherRule>>(&block->statements.back().body)) {
+        auto* rule = std::get_if<RuleStatement>(&statement.body);
+        if (auto* const ether = std::get_if<std::shared_ptr<EtherRule>>(&statement.body)) {
             rule = &(*ether)->rule;
         }
         if (rule != nullptr && rule->opens_block) {
-            rule->block = std::make_shared<Block>();
+            const std::shared_ptr<Block> inner = rule->make_details().block = std::make_shared<Block>();
             if (open.size() > deepest_anchor) {
-                error(reader, block->statements.back().origin, "anchors are nested too deeply",
+                error(reader, statement.origin, "anchors are nested too deeply",
                       "at most " + std::to_string(deepest_anchor) + " levels");
-                block->statements.back().broken = true;
+                statement.broken = true;
             } else {
-                open.emplace_back(rule->block.get(), block->statements.back().origin);
+                open.emplace_back(inner.get(), statement.origin);
             }
         }
     }
@@ -190,7 +192,7 @@ int place_in_order(const Statement& statement) {
     if (const auto* const option = std::get_if<SetOption>(&statement.body)) {
         return has_place(option->name) ? 1 : 0;
     }
-    if (std::holds_alternative<Queueing>(statement.body)) {
+    if (std::holds_alternative<std::shared_ptr<Queueing>>(statement.body)) {
         return 3;
     }
     if (std::holds_alternative<Antispoof>(statement.body)) {

@@ -30,7 +30,7 @@ struct Config {
     EraSigns signs;
     Block main;
     std::deque<RuleStatement> generated;  ///< rules that `antispoof` stands for
-    std::shared_ptr<Texts> texts = std::make_shared<Texts>();
+    std::shared_ptr<Store> store = std::make_shared<Store>();
 };
 
 }  // namespace lyncgate::pf

@@ -19,8 +19,8 @@ void cover_rule(const RuleStatement& rule, const Origin& origin, Coverage& cover
     case RuleAction::other_anchor: coverage.count(Treatment::irrelevant, origin); return;
     default: coverage.count(Treatment::modelled, origin); break;
     }
-    if (rule.block) {
-        cover_block(*rule.block, coverage);
+    if (rule.details().block) {
+        cover_block(*rule.details().block, coverage);
     }
 }
 
@@ -50,7 +50,8 @@ void cover_statement(const Statement& statement, Coverage& coverage) {
         named(load->block, load->path);
     } else if (const auto* include = std::get_if<Include>(&statement.body)) {
         named(include->block, include->path);
-    } else if (std::holds_alternative<Queueing>(statement.body) || std::holds_alternative<Limiter>(statement.body)) {
+    } else if (std::holds_alternative<std::shared_ptr<Queueing>>(statement.body) ||
+               std::holds_alternative<Limiter>(statement.body)) {
         coverage.count(Treatment::irrelevant, origin);
     } else if (const auto* unmodelled = std::get_if<Unmodelled>(&statement.body)) {
         coverage.count(Treatment::unmodelled, origin, fmt::format("a {}: every packet is undecided", unmodelled->what));

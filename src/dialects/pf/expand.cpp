@@ -93,15 +93,15 @@ void take_option(Expander& expander, const SetOption& option) {
     } else if (option.name == Kind::kw_state_policy) {
         expander.state.if_bound = expander.result.if_bound = value == "if-bound";
     } else if (option.name == Kind::kw_state_defaults) {
-        expander.state.state_defaults = option.state_defaults;
+        expander.state.state_defaults = option.state_defaults.get();
     }
 }
 
 void expand_rule_statement(Expander& expander, Statement& statement, const RuleStatement& rule, RuleList& into) {
     const std::size_t before = into.lines.size();
-    auto inner = rule.block ? std::make_shared<RuleList>() : nullptr;
+    auto inner = rule.details().block ? std::make_shared<RuleList>() : nullptr;
     if (inner) {
-        expand_block(expander, *rule.block, *inner);
+        expand_block(expander, *rule.details().block, *inner);
     }
     add_rule(expander, statement, rule, into);
     for (std::size_t i = before; i < into.lines.size(); ++i) {
@@ -120,7 +120,7 @@ void expand_block(Expander& expander, Block& block, RuleList& into) {
         } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
             expand_rule_statement(expander, statement, *rule, into);
         } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
-            for (RuleStatement& one : rules_of_antispoof(*antispoof, expander.facts)) {
+            for (RuleStatement& one : rules_of_antispoof(*antispoof, expander.facts, *expander.config.store)) {
                 expander.config.generated.push_back(std::move(one));
                 add_rule(expander, statement, expander.config.generated.back(), into);
             }
@@ -140,7 +140,7 @@ void expand_block(Expander& expander, Block& block, RuleList& into) {
 
 /// Two rules per interface: nobody else may come with its networks, and nobody at all with its addresses
 /// (pf.conf(5), "antispoof").
-std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts) {
+std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts, Store& store) {
     std::vector<RuleStatement> rules;
     for (const Interface& interface : antispoof.interfaces) {
         RuleStatement rule;
@@ -152,26 +152,29 @@ std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const 
         rule.log_interface = antispoof.log_interface;
         rule.quick = antispoof.quick;
         rule.family = antispoof.family;
-        rule.rtable = antispoof.rtable;
+        if (antispoof.rtable) {
+            rule.make_details().rtable = antispoof.rtable;
+        }
         if (!antispoof.label.empty()) {
-            rule.labels = {antispoof.label};
+            rule.make_details().labels = {antispoof.label};
         }
         Host host;
         host.kind = interface.dynamic ? HostKind::dynamic : HostKind::name;
         host.text = interface.name;
         host.origin = interface.origin;
         RuleStatement foreign = rule;
-        foreign.interfaces = {interface};
-        foreign.interfaces[0].negated = true;
-        foreign.interfaces[0].dynamic = false;
+        Interface others = interface;
+        others.negated = true;
+        others.dynamic = false;
+        foreign.interfaces = store.list<Interface>({&others, 1});
         host.modifiers.network = true;
-        foreign.from.hosts = {host};
+        foreign.from.hosts = store.list<Host>({&host, 1});
         rules.push_back(foreign);
         const auto is_it = [&](const InterfaceFacts& fact) { return fact.name == interface.name; };
         const auto fact = std::ranges::find_if(facts.interfaces, is_it);
         if (fact == facts.interfaces.end() || !fact->loopback) {
             host.modifiers.network = false;
-            rule.from.hosts = {host};
+            rule.from.hosts = store.list<Host>({&host, 1});
             rules.push_back(rule);
         }
     }

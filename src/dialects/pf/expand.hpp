@@ -48,7 +48,7 @@ struct RuleLine {
     std::string label, tag, tagged;
     std::optional<Pool> nat, rdr, route;                        ///< hosts of the family of the rule only
     std::string automatic_nat, automatic_rdr, automatic_route;  ///< table that stands for a list of addresses
-    std::optional<long> rtable;
+    std::optional<std::uint32_t> rtable;
     std::uint32_t number = 0;                ///< place among the rules of its ruleset, from 0
     std::shared_ptr<struct RuleList> inner;  ///< rules of an anchor that are in the file
 };
@@ -74,8 +74,8 @@ struct Expansion {
     bool if_bound = false;          ///< `set state-policy if-bound`
 };
 
-/// The rules that `antispoof` stands for.
-std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts);
+/// The rules that `antispoof` stands for; their lists are in `store`.
+std::vector<RuleStatement> rules_of_antispoof(const Antispoof& antispoof, const HostFacts& facts, Store& store);
 
 /// Says what pfctl refuses of a file, as `expand` does, and keeps nothing else.
 void check(Config& config, const HostFacts& facts, std::vector<Diagnostic>& diagnostics);

@@ -33,7 +33,7 @@ void check_binat(const RuleLine& line, std::vector<std::string>& messages) {
         messages.emplace_back("binat-to works in both directions and cannot have one");
     }
     const Host& to = line.nat->hosts.front();
-    if (line.from.prefix && to.prefix && line.from.prefix->length != to.prefix->length) {
+    if (line.from.prefix() && to.prefix() && line.from.prefix()->length != to.prefix()->length) {
         messages.emplace_back("source and address of binat-to are not networks of the same size");
     }
 }

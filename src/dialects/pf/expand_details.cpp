@@ -26,7 +26,7 @@ std::string label_host(const Host& host, const std::optional<Family>& family, Er
     const bool old = translates_first(era);
     if (host.kind == HostKind::dynamic) {
         text = "(" + std::string(host.text) + ")";
-    } else if (host.kind == HostKind::any || !family || (host.prefix && host.prefix->length == 0)) {
+    } else if (host.kind == HostKind::any || !family || (host.prefix() && host.prefix()->length == 0)) {
         text = host.kind == HostKind::table && !old ? "<" + std::string(host.text) + ">" : "any";
     } else {
         Host plain = host;
@@ -81,7 +81,7 @@ void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine
                    std::vector<std::string>& messages) {
     const bool passes = rule.action == RuleAction::pass;
     line.state = rule.state;
-    line.options = rule.state_options.get();
+    line.options = rule.details().state_options.get();
     if (rule.state == StateKind::unsaid) {
         const bool keeps = passes && keeps_state_by_default(state.era);
         line.state = keeps ? StateKind::keep : StateKind::no;
@@ -96,7 +96,7 @@ void fill_in_state(const RuleStatement& rule, const ExpandState& state, RuleLine
         line.flags_set = 2;
         line.flags_mask = 2 | 16;
     }
-    if (rule.has_flags || !rule.systems.empty()) {
+    if (rule.has_flags || !rule.details().systems.empty()) {
         const auto is_tcp = [](const ProtocolItem& item) { return item.number == 6; };
         if (!rule.protocols.empty() && std::ranges::none_of(rule.protocols, is_tcp) && !rule.flags_any) {
             messages.emplace_back("flags and os only apply to tcp");

@@ -49,14 +49,14 @@ Lists lists_of(const RuleStatement& rule, const HostFacts& facts, Era era) {
     Lists lists;
     lists.interfaces = rule.interfaces;
     lists.protocols = rule.protocols;
-    lists.icmp = rule.icmp.all();
+    lists.icmp = rule.details().icmp.all();
     lists.from = hosts_of(rule.from, facts, any_wins);
     lists.to = hosts_of(rule.to, facts, any_wins);
     lists.from_ports = rule.from.ports;
     lists.to_ports = rule.to.ports;
-    lists.users = rule.users.all();
-    lists.groups = rule.groups.all();
-    lists.systems = rule.systems.all();
+    lists.users = rule.details().users.all();
+    lists.groups = rule.details().groups.all();
+    lists.systems = rule.details().systems.all();
     return lists;
 }
 

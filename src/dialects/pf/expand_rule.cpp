@@ -68,10 +68,10 @@ void copy_scalars(const RuleStatement& rule, const Origin& origin, const ExpandS
     line.log_interface = rule.log_interface;
     line.quick = rule.quick;
     line.family = rule.family;
-    line.rtable = rule.rtable;
-    line.label = rule.labels.empty() ? std::string_view{} : rule.labels.front();
-    line.tag = rule.tag;
-    line.tagged = rule.tagged;
+    line.rtable = rule.details().rtable;
+    line.label = rule.details().labels.empty() ? std::string_view{} : rule.details().labels.front();
+    line.tag = rule.details().tag;
+    line.tagged = rule.details().tagged;
 }
 
 /// A pool with several addresses becomes a table of its own in newer pf.
@@ -111,13 +111,13 @@ bool take_pools(Expanding& expanding, RuleLine& line) {
     };
     // older pfctl looks at nat first, which fixes the family
     if (makes_tables) {
-        take(rule.rdr, "translation", line.rdr, line.automatic_rdr);
+        take(rule.details().rdr, "translation", line.rdr, line.automatic_rdr);
     }
-    take(rule.nat, "translation", line.nat, line.automatic_nat);
+    take(rule.details().nat, "translation", line.nat, line.automatic_nat);
     if (!makes_tables) {
-        take(rule.rdr, "translation", line.rdr, line.automatic_rdr);
+        take(rule.details().rdr, "translation", line.rdr, line.automatic_rdr);
     }
-    take(rule.route, "routing", line.route, line.automatic_route);
+    take(rule.details().route, "routing", line.route, line.automatic_route);
     return !makes_tables || expanding.messages.size() == before;
 }
 
@@ -221,11 +221,11 @@ void expand_rule(const RuleStatement& rule, const Origin& origin, const HostFact
     if (!base.family) {
         base.family = common_family(expanding.lists.to.hosts);
     }
-    if (rule.divert_host && rule.divert_host->prefix && !base.family) {
-        base.family = family_of(*rule.divert_host);
+    if (rule.details().divert_host && rule.details().divert_host->prefix() && !base.family) {
+        base.family = family_of(*rule.details().divert_host);
     }
-    if (rule.redirect) {
-        base.rdr = fit_pool(*rule.redirect, "translation", facts, base, messages);
+    if (rule.details().redirect) {
+        base.rdr = fit_pool(*rule.details().redirect, "translation", facts, base, messages);
     }
     const Combination sizes = sizes_of(expanding.lists);
     state.combinations = product(sizes);

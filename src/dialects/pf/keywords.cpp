@@ -208,6 +208,7 @@ constexpr std::array<std::uint8_t, slots> keyword_slots = [] {
 static_assert(std::size(keywords) < 255);
 static_assert(std::ranges::max(keywords, {}, [](const Keyword& k) { return k.word.size(); }).word.size() <=
               longest_keyword);
+static_assert(std::ranges::all_of(keywords, [](const Keyword& k) { return k.word.front() >= 'a'; }));
 
 constexpr std::string_view operators[] = {
     "{", "}", "(", ")", "<", ">", "<=", ">=", "!=", "<>", "><", "=", "!", "/", ",", "->", "-"};
@@ -216,7 +217,7 @@ constexpr std::string_view operators[] = {
 
 Kind kind_of_word(std::string_view word) {
     // most words of a file are names and addresses: they are told by the first look into the table
-    if (word.size() > longest_keyword) {
+    if (word.size() > longest_keyword || word.front() < 'a') {
         return Kind::text;
     }
     for (std::size_t slot = slot_of(word);; slot = (slot + 1) % slots) {

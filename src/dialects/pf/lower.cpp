@@ -12,12 +12,13 @@ namespace {
 /// Rules that the files give for anchors: in braces, or by `load anchor`.
 void find_anchors(Lowering& lowering, const Block& block, const std::string& path) {
     for (const Statement& statement : block.statements) {
-        if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->block) {
-            const std::string inner = path + "/" + (rule->anchor.empty() ? "_" : std::string(rule->anchor));
-            if (!rule->anchor.empty()) {
-                lowering.anchors.emplace(inner, rule->block.get());
+        if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->details().block) {
+            const std::string inner =
+                path + "/" + (rule->details().anchor.empty() ? "_" : std::string(rule->details().anchor));
+            if (!rule->details().anchor.empty()) {
+                lowering.anchors.emplace(inner, rule->details().block.get());
             }
-            find_anchors(lowering, *rule->block, inner);
+            find_anchors(lowering, *rule->details().block, inner);
         } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
             const std::string inner =
                 load->anchor.starts_with('/') ? std::string(load->anchor) : path + "/" + std::string(load->anchor);
@@ -35,8 +36,8 @@ void each_rule(const Block& block, Visit visit) {
     for (const Statement& statement : block.statements) {
         if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
             visit(*rule);
-            if (rule->block) {
-                each_rule(*rule->block, visit);
+            if (rule->details().block) {
+                each_rule(*rule->details().block, visit);
             }
         } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
             each_rule(*include->block, visit);
@@ -54,12 +55,12 @@ void number_tags(Lowering& lowering) {
         return;
     }
     each_rule(lowering.config.main, [&](const RuleStatement& rule) {
-        if (rule.tag.empty()) {
+        if (rule.details().tag.empty()) {
             return;
         }
-        lowering.odd_tags = lowering.odd_tags || rule.tag.find('$') != std::string_view::npos;
+        lowering.odd_tags = lowering.odd_tags || rule.details().tag.find('$') != std::string_view::npos;
         if (lowering.tags.size() < 0xfffffffe) {
-            lowering.tags.emplace(rule.tag, static_cast<std::uint32_t>(lowering.tags.size() + 1));
+            lowering.tags.emplace(rule.details().tag, static_cast<std::uint32_t>(lowering.tags.size() + 1));
         } else {
             lowering.odd_tags = true;
         }
@@ -77,7 +78,7 @@ void find_translations(Lowering& lowering) {
         case RuleAction::rdr_anchor:
         case RuleAction::binat_anchor: lowering.translates_before = true; break;
         case RuleAction::match:
-            lowering.translates_on_match = lowering.translates_on_match || rule.nat || rule.rdr;
+            lowering.translates_on_match = lowering.translates_on_match || rule.details().nat || rule.details().rdr;
             break;
         default: break;
         }
@@ -126,7 +127,7 @@ void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rul
 
 /// Gives every interface of the file its number, before groups are asked for their members.
 void name_interfaces(Firewall& firewall, const Block& block) {
-    const auto add = [&](const std::vector<Interface>& interfaces) {
+    const auto add = [&](List<Interface> interfaces) {
         for (const Interface& interface : interfaces) {
             if (!interface.name.empty() && interface.name.back() >= '0' && interface.name.back() <= '9') {
                 firewall.interface_number(interface.name);

@@ -94,10 +94,10 @@ KnownSet unrouted(Lowering& lowering, const Host& host) {
 KnownSet plain_addresses(Lowering& lowering, const Host& host) {
     switch (host.kind) {
     case HostKind::any: return exactly(any_address());
-    case HostKind::prefix: return exactly(addresses_of(*host.prefix));
+    case HostKind::prefix: return exactly(addresses_of(*host.prefix()));
     case HostKind::range: {
-        const Value first = host.prefix->address.number();
-        const Value last = host.last->number();
+        const Value first = host.prefix()->address.number();
+        const Value last = host.last->address.number();
         return exactly(first <= last ? Set(first, last) : Set{});
     }
     case HostKind::table: {
@@ -148,7 +148,7 @@ KnownSet addresses_of_host(Lowering& lowering, const Host& host, const std::opti
     KnownSet set = plain_addresses(lowering, host);
     if (host.negated) {
         // `! 10/8` is about IPv4 only; a table or interface is of both families
-        const Set& whole = host.prefix ? any_address(host.prefix->address.family()) : any_address();
+        const Set& whole = host.prefix() ? any_address(host.prefix()->address.family()) : any_address();
         set = complement(set, whole);
     }
     if (family) {
@@ -161,7 +161,7 @@ KnownSet addresses_of_host(Lowering& lowering, const Host& host, const std::opti
     return set;
 }
 
-KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family) {
+KnownSet addresses_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<Family>& family) {
     if (hosts.empty()) {
         return exactly(family ? any_address(*family) : any_address());
     }
@@ -209,12 +209,12 @@ Bound bound_of(Lowering& lowering, Field field, const KnownSet& set) {
     return bound;
 }
 
-Bound bound_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family) {
+Bound bound_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<Family>& family) {
     const auto make = [&] { return bound_of(lowering, Field::source, addresses_of_hosts(lowering, hosts, family)); };
     const auto families = static_cast<std::uint8_t>(family ? 1 + static_cast<int>(*family) : 0);
     if (hosts.size() == 1 && hosts.front().kind == HostKind::prefix) {
         const Host& host = hosts.front();
-        const NetworkKey key{host.prefix->address.number(), host.prefix->length, host.negated, families};
+        const NetworkKey key{host.prefix_number, host.prefix_length, host.negated, families};
         const Set* const set = lowering.recalled.networks.get(key, [&] { return make().certain; });
         return {set, set, {}};
     }

@@ -47,9 +47,9 @@ void lower_ether(Lowering& lowering, const Block& block, std::vector<lyncgate::R
             continue;
         }
         const RuleStatement& rule = (*ether)->rule;
-        lowering.odd_tags = lowering.odd_tags || !rule.tag.empty();
-        if (rule.block) {
-            lower_ether(lowering, *rule.block, rules);
+        lowering.odd_tags = lowering.odd_tags || !rule.details().tag.empty();
+        if (rule.details().block) {
+            lower_ether(lowering, *rule.details().block, rules);
         } else if (rule.action != RuleAction::pass) {
             add_doubtful_drop(lowering, **ether, statement.origin, rules);
         }

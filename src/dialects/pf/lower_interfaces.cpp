@@ -64,7 +64,7 @@ KnownSet interfaces_named(Lowering& lowering, std::string_view name, const Origi
     return {{}, all, {firewall.doubt(fmt::format("depends on which interfaces are in group '{}'", name), origin)}};
 }
 
-KnownSet interfaces_of(Lowering& lowering, const std::vector<Interface>& interfaces) {
+KnownSet interfaces_of(Lowering& lowering, List<Interface> interfaces) {
     const Set& all = domain_of(lowering.interface_field());
     if (interfaces.empty()) {
         return exactly(all);

@@ -64,11 +64,11 @@ Bound tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& ori
         return {};
     }
     const Set& all = domain_of(Field::mark);
-    const auto found = lowering.tags.find(rule.tagged);
-    const bool variable = rule.tagged.find('$') != std::string_view::npos;
+    const auto found = lowering.tags.find(rule.details().tagged);
+    const bool variable = rule.details().tagged.find('$') != std::string_view::npos;
     if (found == lowering.tags.end() || variable || lowering.odd_tags) {
-        const DoubtId doubt =
-            lowering.firewall.doubt(fmt::format("no rule of the file sets the tag '{}'", rule.tagged), origin);
+        const DoubtId doubt = lowering.firewall.doubt(
+            fmt::format("no rule of the file sets the tag '{}'", rule.details().tagged), origin);
         return bound_of(lowering, Field::mark, {{}, all, {doubt}});
     }
     const Set marks(found->second);
@@ -76,12 +76,12 @@ Bound tag_marks(Lowering& lowering, const RuleStatement& rule, const Origin& ori
 }
 
 Bound received_on(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
-    if (!rule.received_on) {
+    if (!rule.details().received_on) {
         return {};
     }
-    const KnownSet named = interfaces_named(lowering, rule.received_on->name, origin);
+    const KnownSet named = interfaces_named(lowering, rule.details().received_on->name, origin);
     return bound_of(lowering, Field::ingress,
-                    rule.received_on->negated ? complement(named, domain_of(Field::ingress)) : named);
+                    rule.details().received_on->negated ? complement(named, domain_of(Field::ingress)) : named);
 }
 
 /// What only the running machine knows of a packet.
@@ -92,14 +92,14 @@ std::vector<const char*> undecidable(const RuleStatement& rule) {
             reasons.push_back(reason);
         }
     };
-    add(rule.probability && *rule.probability < 1, "matches at random (probability)");
-    add(!rule.systems.empty(), "depends on the operating system of the sender (os)");
-    add(!rule.users.empty(), "depends on the local user of the connection (user)");
-    add(!rule.groups.empty(), "depends on the local group of the connection (group)");
-    add(rule.tos.has_value(), "depends on the type of service (tos)");
-    add(rule.prio.has_value(), "depends on the priority of the packet (prio)");
+    add(rule.details().probability && *rule.details().probability < 1, "matches at random (probability)");
+    add(!rule.details().systems.empty(), "depends on the operating system of the sender (os)");
+    add(!rule.details().users.empty(), "depends on the local user of the connection (user)");
+    add(!rule.details().groups.empty(), "depends on the local group of the connection (group)");
+    add(rule.details().tos.has_value(), "depends on the type of service (tos)");
+    add(rule.details().prio.has_value(), "depends on the priority of the packet (prio)");
     add(rule.once, "the rule is removed after its first packet (once)");
-    add(rule.packet_rate.has_value(), "depends on the rate of packets (max-pkt-rate)");
+    add(rule.details().packet_rate.has_value(), "depends on the rate of packets (max-pkt-rate)");
     add(rule.more_options, "depends on the size of the packet (max-pkt-size)");
     add(rule.limited, "depends on how many connections there already are (limiter)");
     return reasons;

@@ -36,7 +36,8 @@ void add_anchor(Translating& translating, const Statement& statement, const Rule
                 const Taken& within) {
     Lowering& lowering = translating.lowering;
     const Taken taken = both(lowering, within, taken_by(lowering, rule, statement.origin));
-    const std::string path = rule.anchor.starts_with('/') ? std::string(rule.anchor) : "/" + std::string(rule.anchor);
+    const std::string path = rule.details().anchor.starts_with('/') ? std::string(rule.details().anchor)
+                                                                    : "/" + std::string(rule.details().anchor);
     const auto known = lowering.anchors.find(path);
     const bool again = std::ranges::find(translating.open, path) != translating.open.end();
     if (known != lowering.anchors.end() && !again) {
@@ -47,9 +48,9 @@ void add_anchor(Translating& translating, const Statement& statement, const Rule
     }
     Item item;
     item.taken = taken;
-    cast_doubt(item.taken, lowering.firewall.doubt(
-                               fmt::format("the translations of anchor \"{}\" are not in the file", rule.anchor),
-                               statement.origin));
+    cast_doubt(item.taken, lowering.firewall.doubt(fmt::format("the translations of anchor \"{}\" are not in the file",
+                                                               rule.details().anchor),
+                                                   statement.origin));
     item.origin = statement.origin;
     item.number = translating.number;
     add_rules(lowering, item, Unclear{}, {}, translating.rules);
@@ -59,13 +60,13 @@ void add_anchor(Translating& translating, const Statement& statement, const Rule
 RuleStatement inbound_binat(const RuleStatement& rule) {
     RuleStatement half = rule;
     half.from = {rule.to.hosts, {}};
-    half.to = {rule.redirect ? rule.redirect->hosts : std::vector<Host>{}, {}};
+    half.to = {rule.details().redirect ? rule.details().redirect->hosts : List<Host>{}, {}};
     return half;
 }
 
 void add_rule(Translating& translating, const Statement& statement, const RuleStatement& rule, Sort sort,
               const Taken& within) {
-    if (!rule.family && rule.redirect) {
+    if (!rule.family && rule.details().redirect) {
         for (const RuleStatement& half : by_family(rule)) {
             add_rule(translating, statement, half, sort, within);
         }
@@ -82,17 +83,17 @@ void add_rule(Translating& translating, const Statement& statement, const RuleSt
     item.origin = statement.origin;
     item.number = translating.number;
     std::vector<Rewrite> rewrites;
-    if (!negative && rule.redirect) {
+    if (!negative && rule.details().redirect) {
         if (sort != Sort::binat) {
-            rewrites = rewrites_of(lowering, *rule.redirect, sort == Sort::nat, rule, statement.origin);
+            rewrites = rewrites_of(lowering, *rule.details().redirect, sort == Sort::nat, rule, statement.origin);
         } else if (inbound_half && !rule.from.hosts.empty()) {
             rewrites = mapping(lowering, rule.from.hosts.front(), false, rule.family);
         } else {
-            rewrites = mapping(lowering, rule.redirect->hosts.front(), true, rule.family);
+            rewrites = mapping(lowering, rule.details().redirect->hosts.front(), true, rule.family);
         }
     }
-    const auto tag = lowering.tags.find(rule.tag);
-    if (!rule.tag.empty() && tag != lowering.tags.end()) {
+    const auto tag = lowering.tags.find(rule.details().tag);
+    if (!rule.details().tag.empty() && tag != lowering.tags.end()) {
         rewrites.push_back({Field::mark, Bits{0, tag->second}});
     }
     const Action action = rule.translation_passes ? Action{Decide{Verdict::accept}} : Action{Return{}};

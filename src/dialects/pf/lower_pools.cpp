@@ -31,10 +31,10 @@ std::optional<Rewrite> keeping_host_part(const Host& host, Field field) {
     if (host.kind != HostKind::prefix) {
         return std::nullopt;
     }
-    const int width = width_of(host.prefix->address.family());
-    const int bits = width - std::min(host.prefix->length, width);
+    const int width = width_of(host.prefix()->address.family());
+    const int bits = width - std::min(host.prefix()->length, width);
     const Value hosts = bits == 0 ? 0 : bits == 128 ? ~Value{0} : (Value{1} << bits) - 1;
-    const Value network = addresses_of(*host.prefix).low();
+    const Value network = addresses_of(*host.prefix()).low();
     return Rewrite{field, Bits{hosts, network}};
 }
 
@@ -116,11 +116,11 @@ std::vector<RuleStatement> by_family(const RuleStatement& rule) {
 }
 
 std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& rule) {
-    if (rule.route_kind != RouteKind::route_to || !rule.route || lowering.direction != Direction::in) {
+    if (rule.route_kind != RouteKind::route_to || !rule.details().route || lowering.direction != Direction::in) {
         return {};
     }
     Set ways;
-    for (const Host& host : rule.route->hosts) {
+    for (const Host& host : rule.details().route->hosts) {
         const std::string_view name = !host.at.empty() ? host.at
                                       : host.kind == HostKind::dynamic || host.kind == HostKind::name
                                           ? host.text

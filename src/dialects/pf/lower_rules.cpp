@@ -49,15 +49,15 @@ RuleStatement inbound_half(const RuleStatement& rule) {
     RuleStatement half = rule;
     half.direction = Direction::in;
     half.from = {rule.to.hosts, rule.to.ports};
-    half.to = {rule.nat->hosts, rule.from.ports};
-    half.nat.reset();
+    half.to = {rule.details().nat->hosts, rule.from.ports};
     half.binat_to = false;
-    half.rdr.reset();
+    half.make_details().nat.reset();
+    half.make_details().rdr.reset();
     return half;
 }
 
 bool limits_states(const RuleStatement& rule) {
-    const StateOptions& state = rule.state_options.get();
+    const StateOptions& state = rule.details().state_options.get();
     return rule.action == RuleAction::pass &&
            (state.max || state.max_src_nodes || state.max_src_states || state.max_src_conn || state.rate_limit);
 }
@@ -91,13 +91,13 @@ void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
 
 void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within,
               std::vector<Item>& items) {
-    if (!rule.family && !rule.af_to && (rule.nat || rule.rdr)) {
+    if (!rule.family && !rule.af_to && (rule.details().nat || rule.details().rdr)) {
         for (const RuleStatement& half : by_family(rule)) {
             add_item(lowering, half, origin, within, items);
         }
         return;
     }
-    const bool inbound_binat = rule.binat_to && rule.nat && lowering.direction == Direction::in;
+    const bool inbound_binat = rule.binat_to && rule.details().nat && lowering.direction == Direction::in;
     Item item;
     item.taken =
         both(lowering, within,
@@ -108,21 +108,21 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
     item.quick = rule.quick;
     item.origin = origin;
     item.number = lowering.rules;
-    const auto tag = lowering.tags.find(rule.tag);
-    item.tag = rule.tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
+    const auto tag = lowering.tags.find(rule.details().tag);
+    item.tag = rule.details().tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
     const auto append = [&](std::vector<Rewrite> more) {
         item.rewrites.insert(item.rewrites.end(), more.begin(), more.end());
     };
     if (inbound_binat && !rule.from.hosts.empty()) {
         append(mapping(lowering, rule.from.hosts.front(), false, rule.family));
-    } else if (rule.binat_to && rule.nat) {
-        append(mapping(lowering, rule.nat->hosts.front(), true, rule.family));
+    } else if (rule.binat_to && rule.details().nat) {
+        append(mapping(lowering, rule.details().nat->hosts.front(), true, rule.family));
     } else {
-        if (rule.rdr && !rule.af_to) {
-            append(rewrites_of(lowering, *rule.rdr, false, rule, origin));
+        if (rule.details().rdr && !rule.af_to) {
+            append(rewrites_of(lowering, *rule.details().rdr, false, rule, origin));
         }
-        if (rule.nat && !rule.af_to) {
-            append(rewrites_of(lowering, *rule.nat, true, rule, origin));
+        if (rule.details().nat && !rule.af_to) {
+            append(rewrites_of(lowering, *rule.details().nat, true, rule, origin));
         }
     }
     append(rewrites_of_route(lowering, rule));
@@ -206,14 +206,15 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
         return;
     }
     std::vector<Item> inner;
-    const std::string path = anchor_path(lowering, rule.anchor.empty() ? std::string_view("_") : rule.anchor);
+    const std::string path =
+        anchor_path(lowering, rule.details().anchor.empty() ? std::string_view("_") : rule.details().anchor);
     const auto open = [&](const std::string& candidate) {
         return std::ranges::find(lowering.open_anchors, candidate) != lowering.open_anchors.end();
     };
     const auto known = lowering.anchors.find(path);
     lowering.quick_anchors += rule.quick ? 1 : 0;
-    if (rule.block) {
-        lay_open(lowering, path, *rule.block, taken, inner);
+    if (rule.details().block) {
+        lay_open(lowering, path, *rule.details().block, taken, inner);
     } else if (path.ends_with("/*")) {
         const std::string parent = path.substr(0, path.size() - 1);
         for (auto child = lowering.anchors.lower_bound(parent);
@@ -222,14 +223,15 @@ void add_anchor(Lowering& lowering, const Statement& statement, const RuleStatem
                 lay_open_loaded(lowering, child->first, *child->second, taken, inner);
             }
         }
-        inner.insert(inner.begin(), unclear(lowering, taken,
-                                            fmt::format("anchor \"{}\" is filled while the firewall runs", rule.anchor),
-                                            statement.origin));
+        inner.insert(inner.begin(),
+                     unclear(lowering, taken,
+                             fmt::format("anchor \"{}\" is filled while the firewall runs", rule.details().anchor),
+                             statement.origin));
     } else if (known != lowering.anchors.end() && !open(path)) {
         lay_open_loaded(lowering, path, *known->second, taken, inner);
     } else {
         inner.push_back(unclear(lowering, taken,
-                                fmt::format("the rules of anchor \"{}\" are not in the file", rule.anchor),
+                                fmt::format("the rules of anchor \"{}\" are not in the file", rule.details().anchor),
                                 statement.origin));
     }
     lowering.quick_anchors -= rule.quick ? 1 : 0;
@@ -243,7 +245,7 @@ void add_statement(Lowering& lowering, const Statement& statement, const Taken& 
     const Origin& origin = statement.origin;
     if (statement.broken) {
         if (!std::holds_alternative<MacroDefinition>(statement.body) &&
-            !std::holds_alternative<Queueing>(statement.body)) {
+            !std::holds_alternative<std::shared_ptr<Queueing>>(statement.body)) {
             ++lowering.rules;
             items.push_back(
                 unclear(lowering, within, "the statement is not valid, so what it would do is not known", origin));
@@ -264,7 +266,8 @@ void add_statement(Lowering& lowering, const Statement& statement, const Taken& 
         }
     } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
         ++lowering.rules;
-        for (const RuleStatement& one : rules_of_antispoof(*antispoof, loopback_only(lowering.config.era))) {
+        for (const RuleStatement& one :
+             rules_of_antispoof(*antispoof, loopback_only(lowering.config.era), *lowering.config.store)) {
             add_item(lowering, one, origin, within, items);
         }
     } else if (const auto* include = std::get_if<Include>(&statement.body)) {

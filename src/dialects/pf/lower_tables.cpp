@@ -66,7 +66,7 @@ void read_table(Lowering& lowering, const TableDefinition& table, const Origin& 
     std::string reason;
     for (const Host& entry : table.entries) {
         if (entry.kind == HostKind::prefix) {
-            entries.emplace_back(*entry.prefix, entry.negated);
+            entries.emplace_back(*entry.prefix(), entry.negated);
         } else if (entry.kind == HostKind::any) {
             const SourceFile* const file = lowering.find ? lowering.find(entry.text) : nullptr;
             bool odd = false;
@@ -106,15 +106,15 @@ void note_overloads(Lowering& lowering, const Block& block) {
         if (rule == nullptr) {
             continue;
         }
-        const std::string_view name = rule->state_options.get().overload;
+        const std::string_view name = rule->details().state_options.get().overload;
         const auto found = lowering.tables.find(name);
         if (!name.empty() && found != lowering.tables.end() && found->second.doubts.empty()) {
             found->second.possible = any_address();
             found->second.doubts = {lowering.firewall.doubt(
                 fmt::format("table <{}> is filled while the firewall runs", name), statement.origin)};
         }
-        if (rule->block) {
-            note_overloads(lowering, *rule->block);
+        if (rule->details().block) {
+            note_overloads(lowering, *rule->details().block);
         }
     }
 }
@@ -123,8 +123,8 @@ void define_tables(Lowering& lowering, const Block& block) {
     for (const Statement& statement : block.statements) {
         if (const auto* table = std::get_if<TableDefinition>(&statement.body); table && !statement.broken) {
             read_table(lowering, *table, statement.origin);
-        } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->block) {
-            define_tables(lowering, *rule->block);
+        } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->details().block) {
+            define_tables(lowering, *rule->details().block);
         } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
             define_tables(lowering, *include->block);
         } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {

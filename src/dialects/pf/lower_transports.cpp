@@ -61,8 +61,8 @@ Boxes make_transports(const RuleStatement& rule, Flags wanted, SetPool& pool) {
             boxes.push_back(box);
         }
     };
-    if (!rule.icmp.empty()) {
-        for (const IcmpItem& item : rule.icmp) {
+    if (!rule.details().icmp.empty()) {
+        for (const IcmpItem& item : rule.details().icmp) {
             const auto type = static_cast<std::uint8_t>(item.type);
             const Set messages =
                 item.code < 0 ? icmp_type(type) : Set(icmp_value(type, static_cast<std::uint8_t>(item.code)));
@@ -81,7 +81,7 @@ Boxes make_transports(const RuleStatement& rule, Flags wanted, SetPool& pool) {
 
 }  // namespace
 
-Set ports_of(const std::vector<Compare>& ports) {
+Set ports_of(List<Compare> ports) {
     if (ports.empty()) {
         return Set(0, 65535);
     }
@@ -99,7 +99,8 @@ Set ports_of(const std::vector<Compare>& ports) {
 Boxes transports(Lowering& lowering, const RuleStatement& rule) {
     SetPool& pool = *lowering.firewall.pool;
     const Flags flags = flags_of(rule, lowering.config.era);
-    if (rule.protocols.size() > 1 || rule.from.ports.size() > 1 || rule.to.ports.size() > 1 || !rule.icmp.empty()) {
+    if (rule.protocols.size() > 1 || rule.from.ports.size() > 1 || rule.to.ports.size() > 1 ||
+        !rule.details().icmp.empty()) {
         return make_transports(rule, flags, pool);
     }
     TransportKey key;

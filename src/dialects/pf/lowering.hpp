@@ -81,17 +81,17 @@ struct Lowering {
 };
 
 // Addresses
-KnownSet addresses_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family);
+KnownSet addresses_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<Family>& family);
 KnownSet addresses_of_host(Lowering& lowering, const Host& host, const std::optional<Family>& family);
 /// The addresses of a list as a field of boxes takes them.
-Bound bound_of_hosts(Lowering& lowering, const std::vector<Host>& hosts, const std::optional<Family>& family);
+Bound bound_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<Family>& family);
 /// The pool's copy of what may be in a field.
 Bound bound_of(Lowering& lowering, Field field, const KnownSet& set);
 /// Reads all tables of the file, with what its table files say.
 void read_tables(Lowering& lowering, const Block& block);
 
 // Interfaces
-KnownSet interfaces_of(Lowering& lowering, const std::vector<Interface>& interfaces);
+KnownSet interfaces_of(Lowering& lowering, List<Interface> interfaces);
 /// The interfaces one name stands for: itself, the interfaces of a driver, or a group.
 KnownSet interfaces_named(Lowering& lowering, std::string_view name, const Origin& origin);
 
@@ -109,7 +109,7 @@ Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& o
 /// Protocol, ports, flags and icmp types of a rule, which go together: one box each that a packet can match by.
 Boxes transports(Lowering& lowering, const RuleStatement& rule);
 /// The numbers that a port comparison accepts.
-Set ports_of(const std::vector<Compare>& ports);
+Set ports_of(List<Compare> ports);
 /// What translating to a pool does to the source or destination.
 std::vector<Rewrite> rewrites_of(Lowering& lowering, const Pool& pool, bool source, const RuleStatement& rule,
                                  const Origin& origin);

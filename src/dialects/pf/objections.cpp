@@ -19,8 +19,8 @@ bool has_ports(const RuleLine& line, Era era) {
 
 void check_addresses(const RuleLine& line, std::vector<std::string>& messages) {
     for (const Host* host : {&line.from, &line.to}) {
-        if (host->prefix && host->prefix->length > width_of(host->prefix->address.family())) {
-            messages.push_back("prefix length " + std::to_string(host->prefix->length) +
+        if (host->prefix() && host->prefix()->length > width_of(host->prefix()->address.family())) {
+            messages.push_back("prefix length " + std::to_string(host->prefix()->length) +
                                " is too long for an IPv4 address");
         }
     }
@@ -129,10 +129,10 @@ bool several_need_round_robin(const Pool& pool) {
 void check_old_translation(const RuleLine& line, Era era, std::vector<std::string>& messages) {
     const bool negative =
         line.action == RuleAction::no_nat || line.action == RuleAction::no_rdr || line.action == RuleAction::no_binat;
-    if (negative && line.written->redirect) {
+    if (negative && line.written->details().redirect) {
         messages.emplace_back("a translation rule with 'no' has no '->'");
     }
-    if (!negative && !line.rdr && !line.written->redirect) {
+    if (!negative && !line.rdr && !line.written->details().redirect) {
         messages.emplace_back("a translation rule needs '-> address'");
     }
     if (line.rdr && several_need_round_robin(*line.rdr)) {
@@ -147,7 +147,8 @@ void check_old_translation(const RuleLine& line, Era era, std::vector<std::strin
         line.to_port.op != Op::range) {
         messages.emplace_back("a rdr rule takes one destination port or a range low:high");
     }
-    if (line.written->redirect && line.written->redirect->static_port && line.action != RuleAction::nat) {
+    if (line.written->details().redirect && line.written->details().redirect->static_port &&
+        line.action != RuleAction::nat) {
         messages.emplace_back("static-port only applies to nat");
     }
     if (line.action != RuleAction::binat && line.action != RuleAction::no_binat) {
@@ -166,8 +167,8 @@ void check_old_translation(const RuleLine& line, Era era, std::vector<std::strin
     if (!line.family && !known) {
         messages.emplace_back("a binat rule needs an address family: add 'inet' or 'inet6'");
     }
-    if (line.rdr && line.from.prefix && line.rdr->hosts.front().prefix &&
-        line.from.prefix->length != line.rdr->hosts.front().prefix->length) {
+    if (line.rdr && line.from.prefix() && line.rdr->hosts.front().prefix() &&
+        line.from.prefix()->length != line.rdr->hosts.front().prefix()->length) {
         messages.emplace_back("source and translation of a binat rule are not networks of the same size");
     }
 }

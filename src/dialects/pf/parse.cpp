@@ -1,5 +1,5 @@
 // The one place that instantiates the token grammar.
-#include "dialects/pf/parse.hpp"
+#include "dialects/pf/reading.hpp"
 
 #include <algorithm>
 #include <string>
@@ -62,58 +62,58 @@ std::string expectation(const Trace& trace) {
     return trace.expected.size() > shown ? text + ", …" : text;
 }
 
-Origin origin_of(const std::vector<Token>& tokens) {
-    Origin origin = tokens.front().origin;
-    for (const Token& token : tokens) {
-        if (token.origin.file == origin.file) {
-            origin.span.end = std::max(origin.span.end, token.origin.span.end);
-        }
-    }
-    return origin;
-}
-
 }  // namespace
 
-Statement read_statement(const std::vector<Token>& tokens, Texts& texts, EraSigns& signs, std::size_t& failed_at,
-                         std::vector<Diagnostic>& diagnostics) {
-    Reading reading{tokens, texts, diagnostics, signs};
-    for (const Token& token : tokens) {
-        reading.kinds += static_cast<char>(token.kind);
+void Reading::begin(std::span<const Token> next, std::string_view next_kinds) {
+    tokens = next;
+    kinds = next_kinds;
+    rule = {};
+    negated = failed = false;
+    hosts.clear();
+    interfaces.clear();
+    protocols.clear();
+    comparisons.clear();
+    compare = {};
+    if (drafted) {
+        drafts = {};
     }
-    Statement statement;
-    statement.origin = origin_of(tokens);
-    const char* const begin = reading.kinds.data();
-    const char* const end = begin + reading.kinds.size();
+    const auto first = static_cast<Kind>(kinds.front());
+    drafted = first != Kind::kw_pass && first != Kind::kw_block && first != Kind::kw_match;
+}
+
+std::size_t read_statement(Reading& reading, const StatementTokens& from, Statement& statement) {
+    const std::span<const Token> tokens = from.tokens;
+    reading.begin(tokens, from.kinds);
+    statement.origin = {reading.file, {tokens.front().span.begin, tokens.back().span.end}};
+    const char* const begin = from.kinds.data();
+    const char* const end = begin + from.kinds.size();
     Input in(begin, end, "statement");
-    failed_at = tokens.size();
     if (pegtl::parse<rules::statement, act>(in, reading)) {
         statement.body = std::move(reading.body);
         statement.broken = reading.failed;
-        return statement;
+        return tokens.size();
     }
     Trace trace;
     Input again(begin, end, "statement");
     pegtl::parse<rules::statement, pegtl::nothing, tracing>(again, trace);
-    failed_at = static_cast<std::size_t>((trace.furthest ? trace.furthest : begin) - begin);
+    const auto failed_at = static_cast<std::size_t>((trace.furthest ? trace.furthest : begin) - begin);
     statement.broken = true;
     statement.body = Unmodelled{"statement that is not valid"};
     if (failed_at < tokens.size()) {
-        const Token& token = tokens[failed_at];
-        if (token.kind == Kind::other && !text_of(token.origin).empty() && text_of(token.origin).front() == '$') {
-            return statement;  // an unknown macro has its own message
+        const Origin origin = reading.origin(tokens[failed_at]);
+        const std::string_view written = text_of(origin);
+        if (tokens[failed_at].kind == Kind::other && written.starts_with('$')) {
+            return failed_at;  // an unknown macro has its own message
         }
-        diagnostics.push_back({Level::error,
-                               "'" + std::string(text_of(token.origin)) + "' cannot stand here",
-                               token.origin,
-                               expectation(trace),
-                               "",
-                               {}});
+        reading.diagnostics.push_back(
+            {Level::error, "'" + std::string(written) + "' cannot stand here", origin, expectation(trace), "", {}});
     } else {
-        Origin behind = tokens.back().origin;
+        Origin behind = reading.origin(tokens.back());
         behind.span.begin = behind.span.end;
-        diagnostics.push_back({Level::error, "the statement is not complete", behind, expectation(trace), "", {}});
+        reading.diagnostics.push_back(
+            {Level::error, "the statement is not complete", behind, expectation(trace), "", {}});
     }
-    return statement;
+    return failed_at;
 }
 
 }  // namespace lyncgate::pf

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "dialects/pf/config.hpp"
-#include "dialects/pf/statements.hpp"
 
 namespace lyncgate::pf {
 
@@ -24,10 +23,5 @@ struct ReadOptions {
 /// Reads a file and what it includes. Never fails: statements that are not valid are `broken` and have an error in
 /// `diagnostics`; whatever else the file says is read.
 Config read_config(const SourceFile& file, const ReadOptions& options, std::vector<Diagnostic>& diagnostics);
-
-/// Reads the tokens of one statement. On failure the statement is broken and `failed_at` is the token that cannot
-/// stand where it stands.
-Statement read_statement(const std::vector<Token>& tokens, Texts& texts, EraSigns& signs, std::size_t& failed_at,
-                         std::vector<Diagnostic>& diagnostics);
 
 }  // namespace lyncgate::pf

@@ -12,7 +12,9 @@ std::string print_answer(const RuleLine& line) {
     switch (line.answer) {
     case Answer::any: return " return";
     case Answer::reset:
-        return line.written->return_ttl ? fmt::format(" return-rst(ttl {})", line.written->return_ttl) : " return-rst";
+        return line.written->details().return_ttl
+                   ? fmt::format(" return-rst(ttl {})", line.written->details().return_ttl)
+                   : " return-rst";
     case Answer::icmp: break;
     default: return " drop";
     }
@@ -21,8 +23,8 @@ std::string print_answer(const RuleLine& line) {
         const std::string_view name = icmp_code_name(type, number, v6);
         return name.empty() ? std::to_string(number) : std::string(name);
     };
-    const std::string v4 = code_name(line.written->return_icmp, 3, false, 3);
-    const std::string v6 = code_name(line.written->return_icmp6, 1, true, 4);
+    const std::string v4 = code_name(line.written->details().return_icmp, 3, false, 3);
+    const std::string v6 = code_name(line.written->details().return_icmp6, 1, true, 4);
     if (!line.family) {
         return fmt::format(" return-icmp({}, {})", v4, v6);
     }
@@ -34,8 +36,8 @@ std::string print_action(const RuleLine& line) {
         "pass",     "block", "match",  "scrub",  "no scrub",   "nat",        "no nat",       "binat",
         "no binat", "rdr",   "no rdr", "anchor", "nat-anchor", "rdr-anchor", "binat-anchor", "scrub-anchor"};
     std::string text(names[static_cast<std::size_t>(line.action)]);
-    if (!line.written->anchor.empty()) {
-        text += fmt::format(" \"{}\"", line.written->anchor);
+    if (!line.written->details().anchor.empty()) {
+        text += fmt::format(" \"{}\"", line.written->details().anchor);
     }
     if (line.written->translation_passes) {
         text += " pass";
@@ -87,7 +89,7 @@ std::string print_family(const std::optional<Family>& family) {
 
 bool is_any(const Host& host) {
     return host.kind == HostKind::any ||
-           (host.kind == HostKind::prefix && host.prefix->length == 0 && host.prefix->address.bits() == 0);
+           (host.kind == HostKind::prefix && host.prefix()->length == 0 && host.prefix()->address.bits() == 0);
 }
 
 std::string print_from_to(const RuleLine& line, Era era) {
@@ -106,10 +108,10 @@ std::string print_from_to(const RuleLine& line, Era era) {
 }
 
 std::string print_received_on(const RuleLine& line) {
-    if (!line.written->received_on) {
+    if (!line.written->details().received_on) {
         return "";
     }
-    const Interface& on = *line.written->received_on;
+    const Interface& on = *line.written->details().received_on;
     return fmt::format(" {}received-on {}", on.negated ? "!" : "", on.name);
 }
 
@@ -123,8 +125,8 @@ std::string print_old_rule(const RuleLine& line, Era era) {
     text += print_from_to(line, era);
     text += print_received_on(line);
     text += print_matches(line, era);
-    if (era == Era::freebsd && line.written->prio) {
-        text += fmt::format(" prio {}", *line.written->prio);
+    if (era == Era::freebsd && line.written->details().prio) {
+        text += fmt::format(" prio {}", *line.written->details().prio);
     }
     if (era == Era::freebsd) {
         text += print_set(line, false);
@@ -146,10 +148,10 @@ std::string print_new_rule(const RuleLine& line, Era era) {
     text += print_received_on(line);
     text += print_matches(line, era);
     if (era == Era::openbsd) {
-        text += line.written->prio ? fmt::format(" prio {}", *line.written->prio) : "";
-        if (line.written->packet_rate) {
-            text +=
-                fmt::format(" max-pkt-rate {}/{}", line.written->packet_rate->first, line.written->packet_rate->second);
+        text += line.written->details().prio ? fmt::format(" prio {}", *line.written->details().prio) : "";
+        if (line.written->details().packet_rate) {
+            text += fmt::format(" max-pkt-rate {}/{}", line.written->details().packet_rate->first,
+                                line.written->details().packet_rate->second);
         }
         text += print_set(line, true);
     }

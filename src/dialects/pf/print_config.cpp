@@ -128,7 +128,7 @@ void print_list(Printer& printer, const RuleList& list, int depth) {
             const bool calls = line.action == RuleAction::anchor;
             const RuleList* inner = line.inner.get();
             if (calls && inner == nullptr) {
-                inner = loaded_into(printer, std::string(line.written->anchor));
+                inner = loaded_into(printer, std::string(line.written->details().anchor));
             }
             if (inner != nullptr) {
                 printer.text += " {\n";
@@ -156,8 +156,8 @@ std::string print_announcement(const Announcement& announcement, const Config& c
     if (const auto* table = std::get_if<TableDefinition>(&body)) {
         return print_table(*table, facts, config.era);
     }
-    if (const auto* queueing = std::get_if<Queueing>(&body)) {
-        return print_queueing(*queueing, config);
+    if (const auto* queueing = std::get_if<std::shared_ptr<Queueing>>(&body)) {
+        return print_queueing(**queueing, config);
     }
     return "";
 }

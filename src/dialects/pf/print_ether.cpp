@@ -52,17 +52,17 @@ std::string print_l3(const Host& from, const Host& to) {
 
 std::string print_options(const RuleStatement& rule) {
     std::string text;
-    for (const std::string_view label : rule.labels) {
+    for (const std::string_view label : rule.details().labels) {
         text += fmt::format(" label \"{}\"", label);
     }
-    text += rule.ridentifier ? fmt::format(" ridentifier {}", *rule.ridentifier) : "";
-    text += rule.queue.empty() ? "" : fmt::format(" queue {}", rule.queue);
-    text += rule.tag.empty() ? "" : fmt::format(" tag {}", rule.tag);
+    text += rule.details().ridentifier ? fmt::format(" ridentifier {}", *rule.details().ridentifier) : "";
+    text += rule.details().queue.empty() ? "" : fmt::format(" queue {}", rule.details().queue);
+    text += rule.details().tag.empty() ? "" : fmt::format(" tag {}", rule.details().tag);
     if (rule.has_tagged) {
-        text += fmt::format(" {}tagged {}", rule.not_tagged ? "! " : "", rule.tagged);
+        text += fmt::format(" {}tagged {}", rule.not_tagged ? "! " : "", rule.details().tagged);
     }
-    if (!rule.dummynet_numbers.empty()) {
-        text += fmt::format(" {} {}", rule.dummynet, rule.dummynet_numbers.front());
+    if (!rule.details().dummynet_numbers.empty()) {
+        text += fmt::format(" {} {}", rule.details().dummynet, rule.details().dummynet_numbers.front());
     }
     return text;
 }
@@ -70,18 +70,18 @@ std::string print_options(const RuleStatement& rule) {
 std::string print_head(const RuleStatement& rule) {
     std::string text = "ether ";
     text += rule.action == RuleAction::anchor ? "anchor" : rule.action == RuleAction::block ? "block" : "pass";
-    text += rule.anchor.empty() ? "" : fmt::format(" \"{}\"", rule.anchor);
+    text += rule.details().anchor.empty() ? "" : fmt::format(" \"{}\"", rule.details().anchor);
     text += rule.direction == Direction::in ? " in" : rule.direction == Direction::out ? " out" : "";
     return text + (rule.quick ? " quick" : "");
 }
 
 template<typename T>
-std::vector<std::optional<T>> each_or_none(const std::vector<T>& list) {
+std::vector<std::optional<T>> each_or_none(List<T> list) {
     return list.empty() ? std::vector<std::optional<T>>(1) : std::vector<std::optional<T>>(list.begin(), list.end());
 }
 
-std::vector<Host> each_or_any(const std::vector<Host>& hosts) {
-    return hosts.empty() ? std::vector<Host>(1) : hosts;
+std::vector<Host> each_or_any(List<Host> hosts) {
+    return hosts.empty() ? std::vector<Host>(1) : std::vector<Host>(hosts.begin(), hosts.end());
 }
 
 /// Calls `line` with the text of every combination of the lists.
@@ -90,10 +90,10 @@ void each_line(const EtherRule& ether, Line line) {
     for (const std::optional<Interface>& on : each_or_none(ether.rule.interfaces)) {
         const std::string interface = on ? fmt::format(" on {}{}", on->negated ? "! " : "", on->name) : "";
         const std::string bridge = ether.bridge.empty() ? "" : fmt::format(" bridge-to {}", ether.bridge);
-        for (const std::optional<std::uint16_t>& type : each_or_none(ether.types)) {
+        for (const std::optional<std::uint16_t>& type : each_or_none<std::uint16_t>(ether.types)) {
             const std::string frames = type ? fmt::format(" proto 0x{:04x}", *type) : "";
-            for (const std::optional<MacAddress>& source : each_or_none(ether.from)) {
-                for (const std::optional<MacAddress>& target : each_or_none(ether.to)) {
+            for (const std::optional<MacAddress>& source : each_or_none<MacAddress>(ether.from)) {
+                for (const std::optional<MacAddress>& target : each_or_none<MacAddress>(ether.to)) {
                     for (const Host& from : each_or_any(ether.rule.from.hosts)) {
                         for (const Host& to : each_or_any(ether.rule.to.hosts)) {
                             line(interface + bridge + frames + print_mac("from", source) + print_mac("to", target) +
@@ -118,9 +118,9 @@ void print_ether(const Block& block, int depth, std::string& text) {
         const RuleStatement& rule = (*ether)->rule;
         each_line(**ether, [&](const std::string& conditions) {
             text += indent + print_head(rule) + conditions + print_options(rule);
-            if (rule.block) {
+            if (rule.details().block) {
                 text += " {\n";
-                print_ether(*rule.block, depth + 1, text);
+                print_ether(*rule.details().block, depth + 1, text);
                 text += indent + "}";
             }
             text += "\n";

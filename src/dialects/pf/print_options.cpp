@@ -138,7 +138,7 @@ std::string print_matches(const RuleLine& line, Era era) {
             text += " code " + (code.empty() ? std::to_string(icmp.code) : std::string(code));
         }
     }
-    return text + (line.written->tos ? fmt::format(" tos 0x{:02x}", *line.written->tos) : "");
+    return text + (line.written->details().tos ? fmt::format(" tos 0x{:02x}", *line.written->details().tos) : "");
 }
 
 std::string print_state(const RuleLine& line, Era era) {
@@ -154,8 +154,8 @@ std::string print_state(const RuleLine& line, Era era) {
     case StateKind::synproxy: text = " synproxy state"; break;
     default: text = line.action == RuleAction::pass && keeps_state_by_default(era) ? " no state" : ""; break;
     }
-    if (line.written->probability) {
-        text += " probability " + print_percent(*line.written->probability) + "%";
+    if (line.written->details().probability) {
+        text += " probability " + print_percent(*line.written->details().probability) + "%";
     }
     return text + options;
 }
@@ -164,20 +164,21 @@ std::string print_set(const RuleLine& line, bool with_queue) {
     const RuleStatement& rule = *line.written;
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-    if (rule.set_prio) {
-        add(rule.set_prio->first == rule.set_prio->second
-                ? fmt::format("prio {}", rule.set_prio->first)
-                : fmt::format("prio({}, {})", rule.set_prio->first, rule.set_prio->second));
+    if (rule.details().set_prio) {
+        add(rule.details().set_prio->first == rule.details().set_prio->second
+                ? fmt::format("prio {}", rule.details().set_prio->first)
+                : fmt::format("prio({}, {})", rule.details().set_prio->first, rule.details().set_prio->second));
     }
-    if (with_queue && !rule.queue.empty()) {
-        add(rule.priority_queue.empty() ? fmt::format("queue {}", rule.queue)
-                                        : fmt::format("queue({}, {})", rule.queue, rule.priority_queue));
+    if (with_queue && !rule.details().queue.empty()) {
+        add(rule.details().priority_queue.empty()
+                ? fmt::format("queue {}", rule.details().queue)
+                : fmt::format("queue({}, {})", rule.details().queue, rule.details().priority_queue));
     }
-    if (rule.set_tos) {
-        add(fmt::format("tos 0x{:02x}", *rule.set_tos));
+    if (rule.details().set_tos) {
+        add(fmt::format("tos 0x{:02x}", *rule.details().set_tos));
     }
-    if (rule.set_delay) {
-        add(fmt::format("delay {}", *rule.set_delay));
+    if (rule.details().set_delay) {
+        add(fmt::format("delay {}", *rule.details().set_delay));
     }
     if (text.empty()) {
         return "";
@@ -186,7 +187,7 @@ std::string print_set(const RuleLine& line, bool with_queue) {
 }
 
 std::string print_old_scrub(const RuleLine& line) {
-    const ScrubOptions& scrub = line.written->scrub;
+    const ScrubOptions& scrub = line.written->details().scrub;
     std::string text;
     text += scrub.no_df ? " no-df" : "";
     text += scrub.random_id ? " random-id" : "";
@@ -206,7 +207,7 @@ std::string print_old_scrub(const RuleLine& line) {
 }
 
 std::string print_new_scrub(const RuleLine& line) {
-    const ScrubOptions& scrub = line.written->scrub;
+    const ScrubOptions& scrub = line.written->details().scrub;
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " ") + part; };
     if (scrub.no_df) {
@@ -233,20 +234,22 @@ std::string print_new_scrub(const RuleLine& line) {
 std::string print_names(const RuleLine& line, Era era) {
     const RuleStatement& rule = *line.written;
     std::string text;
-    for (std::size_t i = 0; i < rule.labels.size(); ++i) {
-        const std::string label = i == 0 ? line.label : std::string(rule.labels[i]);
+    for (std::size_t i = 0; i < rule.details().labels.size(); ++i) {
+        const std::string label = i == 0 ? line.label : std::string(rule.details().labels[i]);
         text += label.empty() ? "" : fmt::format(" label \"{}\"", label);
     }
-    text += rule.ridentifier ? fmt::format(" ridentifier {}", *rule.ridentifier) : "";
-    if (rule.dummynet_numbers.size() == 2) {
-        text += fmt::format(" {}({}, {})", rule.dummynet, rule.dummynet_numbers[0], rule.dummynet_numbers[1]);
-    } else if (rule.dummynet_numbers.size() == 1) {
-        text += fmt::format(" {} {}", rule.dummynet, rule.dummynet_numbers[0]);
+    text += rule.details().ridentifier ? fmt::format(" ridentifier {}", *rule.details().ridentifier) : "";
+    if (rule.details().dummynet_numbers.size() == 2) {
+        text += fmt::format(" {}({}, {})", rule.details().dummynet, rule.details().dummynet_numbers[0],
+                            rule.details().dummynet_numbers[1]);
+    } else if (rule.details().dummynet_numbers.size() == 1) {
+        text += fmt::format(" {} {}", rule.details().dummynet, rule.details().dummynet_numbers[0]);
     }
     text += rule.once ? " once" : "";
-    if (era != Era::openbsd && !rule.queue.empty()) {
-        text += rule.priority_queue.empty() ? fmt::format(" queue {}", rule.queue)
-                                            : fmt::format(" queue({}, {})", rule.queue, rule.priority_queue);
+    if (era != Era::openbsd && !rule.details().queue.empty()) {
+        text += rule.details().priority_queue.empty()
+                    ? fmt::format(" queue {}", rule.details().queue)
+                    : fmt::format(" queue({}, {})", rule.details().queue, rule.details().priority_queue);
     }
     text += line.tag.empty() ? "" : " tag " + line.tag;
     if (rule.has_tagged) {

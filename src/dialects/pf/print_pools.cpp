@@ -154,8 +154,8 @@ std::string print_new_route(const RuleLine& line, Era era) {
 std::string print_host(const Host& host, Era, const std::optional<Family>& family) {
     switch (host.kind) {
     case HostKind::any: return "any";
-    case HostKind::prefix: return print_prefix(*host.prefix);
-    case HostKind::range: return to_string(host.prefix->address) + " - " + std::string(host.last_text);
+    case HostKind::prefix: return print_prefix(*host.prefix());
+    case HostKind::range: return to_string(host.prefix()->address) + " - " + std::string(host.last->text);
     case HostKind::name: return std::string(host.text) + print_modifiers(host) + print_bits(host);
     case HostKind::dynamic:
         return "(" + std::string(host.text) + print_modifiers(host) + ")" +
@@ -173,16 +173,17 @@ std::string print_divert(const RuleLine& line, Era era) {
     switch (rule.divert) {
     case DivertKind::none: return "";
     case DivertKind::reply: return " divert-reply";
-    case DivertKind::packet: return fmt::format(" divert-packet port {}", rule.divert_port);
+    case DivertKind::packet: return fmt::format(" divert-packet port {}", rule.details().divert_port);
     case DivertKind::to: break;
     }
     if (era == Era::freebsd) {
-        return fmt::format(" divert-to {}", rule.divert_port);
+        return fmt::format(" divert-to {}", rule.details().divert_port);
     }
-    if (!rule.divert_host) {
-        return fmt::format(" divert-to port {}", rule.divert_port);
+    if (!rule.details().divert_host) {
+        return fmt::format(" divert-to port {}", rule.details().divert_port);
     }
-    return fmt::format(" divert-to {} port {}", print_host(*rule.divert_host, Era::openbsd), rule.divert_port);
+    return fmt::format(" divert-to {} port {}", print_host(*rule.details().divert_host, Era::openbsd),
+                       rule.details().divert_port);
 }
 
 std::string print_old_route(const RuleLine& line, Era era) {
@@ -216,7 +217,7 @@ std::string print_old_redirect(const RuleLine& line, Era era) {
     const Host& first = pool.hosts.front();
     const bool single =
         pool.hosts.size() == 1 &&
-        ((first.kind == HostKind::prefix && first.prefix->length >= width_of(first.prefix->address.family())) ||
+        ((first.kind == HostKind::prefix && first.prefix()->length >= width_of(first.prefix()->address.family())) ||
          (first.kind == HostKind::name && first.bits < 0 && !first.modifiers.network));
     PoolKind kind = pool.kind == PoolKind::none ? PoolKind::round_robin : pool.kind;
     text += print_kind(pool, single ? PoolKind::none : kind);
@@ -233,7 +234,7 @@ std::string print_pools(const RuleLine& line, Era era) {
         }
     } else if (line.nat) {
         text = " nat-to " + print_new_pool(*line.nat, line.automatic_nat, line, false, era);
-    } else if (line.rdr && line.written->rdr) {
+    } else if (line.rdr && line.written->details().rdr) {
         text = " rdr-to " + print_new_pool(*line.rdr, line.automatic_rdr, line, true, era);
     } else if (line.rdr && line.written->binat_to) {
         text = " rdr-to " + print_new_pool(*line.rdr, {}, line, true, era);

@@ -95,7 +95,7 @@ std::string print_altq(const Queueing& queueing) {
 /// The scheduler that a queue runs under: of the root queue that it hangs on.
 Kind scheduler_above(const Config& config, std::string_view queue, int depth = 0) {
     for (const Statement& statement : config.main.statements) {
-        const auto* const other = std::get_if<Queueing>(&statement.body);
+        const Queueing* const other = queueing_of(statement);
         if (other == nullptr || std::ranges::find(other->children, queue) == other->children.end()) {
             continue;
         }

@@ -9,10 +9,10 @@ namespace lyncgate::pf {
 namespace {
 
 EtherRule& ether_of(Reading& r) {
-    if (r.ether == nullptr) {
-        r.ether = std::make_shared<EtherRule>();
+    if (r.drafts.ether == nullptr) {
+        r.drafts.ether = std::make_shared<EtherRule>();
     }
-    return *r.ether;
+    return *r.drafts.ether;
 }
 
 /// `00:00:5e:00:53:01`; false when the text is something else.
@@ -37,7 +37,7 @@ template<>
 struct act<rules::mac_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
 template<>
 struct act<rules::mac_value> : does<[](Reading& r, const Token& t) {
-    MacAddress& mac = r.macs.emplace_back();
+    MacAddress& mac = r.drafts.macs.emplace_back();
     mac.negated = std::exchange(r.negated, false);
     const std::size_t mask = t.text.find('&');
     const bool masked = mask != std::string_view::npos;
@@ -50,13 +50,15 @@ struct act<rules::mac_length> : does<[](Reading& r, const Token& t) {
     const std::uint32_t length = read_number(r, t, 48, "length of an ethernet address");
     for (std::uint32_t i = 0; i < 6; ++i) {
         const std::uint32_t bits = length < i * 8 ? 0 : std::min(8U, length - i * 8);
-        r.macs.back().mask[i] = static_cast<std::uint8_t>(0xff00U >> bits);
+        r.drafts.macs.back().mask[i] = static_cast<std::uint8_t>(0xff00U >> bits);
     }
 }> {};
 template<>
-struct act<rules::mac_from> : does<[](Reading& r, const Token&) { ether_of(r).from = std::exchange(r.macs, {}); }> {};
+struct act<rules::mac_from>
+    : does<[](Reading& r, const Token&) { ether_of(r).from = std::exchange(r.drafts.macs, {}); }> {};
 template<>
-struct act<rules::mac_to> : does<[](Reading& r, const Token&) { ether_of(r).to = std::exchange(r.macs, {}); }> {};
+struct act<rules::mac_to> : does<[](Reading& r, const Token&) { ether_of(r).to = std::exchange(r.drafts.macs, {}); }> {
+};
 template<>
 struct act<rules::frame_type> : does<[](Reading& r, const Token& t) {
     const bool hex = t.text.starts_with("0x");
@@ -77,14 +79,14 @@ struct act<rules::ether_block> : does<[](Reading& r, const Token&) { r.rule.acti
 void end_ether(Reading& r) {
     ++r.signs.freebsd;
     ether_of(r).rule = std::move(r.rule);
-    r.body = std::exchange(r.ether, nullptr);
+    r.body = std::exchange(r.drafts.ether, nullptr);
 }
 template<>
 struct act<rules::ether_rule> : does<[](Reading& r, const Token&) { end_ether(r); }> {};
 template<>
 struct act<rules::ether_anchor> : does<[](Reading& r, const Token& t) {
     r.rule.action = RuleAction::anchor;
-    if (r.rule.anchor.empty() && !r.rule.opens_block) {
+    if (r.details().anchor.empty() && !r.rule.opens_block) {
         r.error(t, "an anchor without rules needs a name", "a name, or rules in braces");
     }
     end_ether(r);

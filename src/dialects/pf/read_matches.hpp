@@ -11,7 +11,6 @@ template<typename Input>
 Compare read_id_item(const Input& in, Reading& r) {
     const Token* const first = &r.token(in);
     Compare compare;
-    compare.origin = first->origin;
     const bool unary = in.size() == 2;
     compare.low = read_id(first[unary ? 1 : 0], compare.name);
     compare.op = in.size() == 1 ? Op::equal : r.compare.op;
@@ -43,13 +42,13 @@ struct act<rules::group_item> {
 template<auto Member>
 struct takes_ids : does<[](Reading& r, const Token&) {
     std::vector<Compare> ids = std::exchange(r.comparisons, {});
-    ids.insert(ids.end(), (r.rule.*Member).begin(), (r.rule.*Member).end());
-    r.rule.*Member = std::move(ids);
+    ids.insert(ids.end(), (r.details().*Member).begin(), (r.details().*Member).end());
+    r.details().*Member = std::move(ids);
 }> {};
 template<>
-struct act<rules::user_clause> : takes_ids<&RuleStatement::users> {};
+struct act<rules::user_clause> : takes_ids<&RuleDetails::users> {};
 template<>
-struct act<rules::group_clause> : takes_ids<&RuleStatement::groups> {};
+struct act<rules::group_clause> : takes_ids<&RuleDetails::groups> {};
 template<>
 struct act<rules::flags_word> : does<[](Reading& r, const Token& t) {
     r.once(r.rule.has_flags, t, "flags");
@@ -64,19 +63,18 @@ struct act<rules::flags_mask> : does<[](Reading& r, const Token& t) { r.rule.fla
 
 template<>
 struct act<rules::icmp4_word> : does<[](Reading& r, const Token& t) {
-    r.once(!r.rule.icmp.empty(), t, "icmp-type");
+    r.once(!r.details().icmp.empty(), t, "icmp-type");
     r.icmp6 = false;
 }> {};
 template<>
 struct act<rules::icmp6_word> : does<[](Reading& r, const Token& t) {
-    r.once(!r.rule.icmp.empty(), t, "icmp6-type");
+    r.once(!r.details().icmp.empty(), t, "icmp6-type");
     r.icmp6 = true;
 }> {};
 template<>
 struct act<rules::icmp_type> : does<[](Reading& r, const Token& t) {
     IcmpItem item;
     item.v6 = r.icmp6;
-    item.origin = t.origin;
     if (const std::optional<int> type = icmp_type_of(t.text, r.icmp6)) {
         item.type = *type;
     } else if (t.kind == Kind::number) {
@@ -84,11 +82,11 @@ struct act<rules::icmp_type> : does<[](Reading& r, const Token& t) {
     } else {
         r.error(t, "no icmp type is named '" + std::string(t.text) + "'", "a type name or number");
     }
-    r.rule.icmp.push_back(item);
+    r.details().icmp.push_back(item);
 }> {};
 template<>
 struct act<rules::icmp_code> : does<[](Reading& r, const Token& t) {
-    IcmpItem& item = r.rule.icmp.back();
+    IcmpItem& item = r.details().icmp.back();
     if (const std::optional<int> code = icmp_code_of(item.type, t.text, r.icmp6)) {
         item.code = *code;
     } else if (t.kind == Kind::number) {
@@ -99,12 +97,12 @@ struct act<rules::icmp_code> : does<[](Reading& r, const Token& t) {
 }> {};
 template<>
 struct act<rules::tos_value> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.tos.has_value(), t, "tos");
-    r.rule.tos = read_tos(r, t);
+    r.once(r.details().tos.has_value(), t, "tos");
+    r.details().tos = read_tos(r, t);
 }> {};
 template<>
 struct act<rules::prio_value>
-    : does<[](Reading& r, const Token& t) { r.rule.prio = read_number(r, t, 7, "priority"); }> {};
+    : does<[](Reading& r, const Token& t) { r.details().prio = read_number(r, t, 7, "priority"); }> {};
 template<>
 struct act<rules::probability_value> : does<[](Reading& r, const Token& t) {
     std::string text(t.text);
@@ -119,17 +117,17 @@ struct act<rules::probability_value> : does<[](Reading& r, const Token& t) {
         r.error(t, "'" + std::string(t.text) + "' is not a probability", "a number from 0 to 1 or from 0% to 100%");
         return;
     }
-    r.rule.probability = value;
+    r.details().probability = value;
 }> {};
 template<>
 struct act<rules::rtable_value>
-    : does<[](Reading& r, const Token& t) { r.rule.rtable = read_number(r, t, 255, "routing table"); }> {};
+    : does<[](Reading& r, const Token& t) { r.details().rtable = read_number(r, t, 255, "routing table"); }> {};
 template<>
 struct act<rules::tag_value> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.rule.tag = joined(in, r);
-        check_length(r, r.token(in), r.rule.tag, 63, "tag");
+        r.details().tag = joined(in, r);
+        check_length(r, r.token(in), r.details().tag, 63, "tag");
     }
 };
 template<>
@@ -138,17 +136,17 @@ template<>
 struct act<rules::tagged_value> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.rule.tagged = joined(in, r);
+        r.details().tagged = joined(in, r);
         r.rule.has_tagged = true;
         r.rule.not_tagged = std::exchange(r.negated, false);
-        check_length(r, r.token(in), r.rule.tagged, 63, "tag");
+        check_length(r, r.token(in), r.details().tagged, 63, "tag");
     }
 };
 template<>
 struct act<rules::received_interface> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.received_on.has_value(), t, "received-on");
-    r.rule.received_on = r.interfaces.back();
-    r.rule.received_on->negated = std::exchange(r.negated, false);
+    r.once(r.details().received_on.has_value(), t, "received-on");
+    r.details().received_on = r.interfaces.back();
+    r.details().received_on->negated = std::exchange(r.negated, false);
     r.interfaces.clear();
     ++r.signs.openbsd_new;
 }> {};
@@ -156,29 +154,29 @@ struct act<rules::received_interface> : does<[](Reading& r, const Token& t) {
 template<>
 struct act<rules::label_value> : does<[](Reading& r, const Token& t) {
     check_length(r, t, t.text, 63, "label");
-    r.rule.labels.push_back(t.text);
+    r.details().labels.push_back(t.text);
 }> {};
 template<>
 struct act<rules::queue_name> : does<[](Reading& r, const Token& t) {
-    r.once(!r.rule.queue.empty(), t, "queue");
-    r.rule.queue = t.text;
+    r.once(!r.details().queue.empty(), t, "queue");
+    r.details().queue = t.text;
 }> {};
 template<>
-struct act<rules::queue_second> : does<[](Reading& r, const Token& t) { r.rule.priority_queue = t.text; }> {};
+struct act<rules::queue_second> : does<[](Reading& r, const Token& t) { r.details().priority_queue = t.text; }> {};
 template<>
 struct act<rules::divert_host> : does<[](Reading& r, const Token& t) {
     Host host;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     r.hosts.clear();
     if (read_host(r, t, {}, host)) {
-        r.rule.divert_host = host;
+        r.details().divert_host = host;
     }
 }> {};
 template<>
 struct act<rules::divert_port> : does<[](Reading& r, const Token& t) {
     Compare compare;
     read_port(r, t, compare);
-    r.rule.divert_port = compare.low;
+    r.details().divert_port = compare.low;
     if (compare.op == Op::range || compare.low == 0) {
         r.error(t, "'" + std::string(t.text) + "' is not a port to divert to", "one port that is not 0");
     }
@@ -197,49 +195,49 @@ struct act<rules::divert_packet> : sets_divert<DivertKind::packet> {};
 
 template<>
 struct act<rules::scrub_no_df> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.scrub.no_df, t, "no-df");
-    r.rule.scrub.no_df = true;
+    r.once(r.details().scrub.no_df, t, "no-df");
+    r.details().scrub.no_df = true;
 }> {};
 template<>
 struct act<rules::scrub_random_id> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.scrub.random_id, t, "random-id");
-    r.rule.scrub.random_id = true;
+    r.once(r.details().scrub.random_id, t, "random-id");
+    r.details().scrub.random_id = true;
 }> {};
 template<>
 struct act<rules::scrub_ttl> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.scrub.min_ttl.has_value(), t, "min-ttl");
-    r.rule.scrub.min_ttl = read_number(r, t, 255, "min-ttl");
+    r.once(r.details().scrub.min_ttl.has_value(), t, "min-ttl");
+    r.details().scrub.min_ttl = read_number(r, t, 255, "min-ttl");
 }> {};
 template<>
 struct act<rules::scrub_mss> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.scrub.max_mss.has_value(), t, "max-mss");
-    r.rule.scrub.max_mss = read_number(r, t, 65535, "max-mss");
+    r.once(r.details().scrub.max_mss.has_value(), t, "max-mss");
+    r.details().scrub.max_mss = read_number(r, t, 65535, "max-mss");
 }> {};
 template<>
-struct act<rules::scrub_tos> : does<[](Reading& r, const Token& t) { r.rule.scrub.set_tos = read_tos(r, t); }> {};
+struct act<rules::scrub_tos> : does<[](Reading& r, const Token& t) { r.details().scrub.set_tos = read_tos(r, t); }> {};
 template<>
 struct act<rules::scrub_protocol> : does<[](Reading& r, const Token& t) {
     if (t.text != "tcp" && t.text != "TCP") {
         r.error(t, "only tcp can be reassembled, not '" + std::string(t.text) + "'", "tcp");
     }
-    r.rule.scrub.reassemble_tcp = true;
+    r.details().scrub.reassemble_tcp = true;
 }> {};
 template<>
-struct act<rules::scrub> : does<[](Reading& r, const Token&) { r.rule.scrub.present = true; }> {};
+struct act<rules::scrub> : does<[](Reading& r, const Token&) { r.details().scrub.present = true; }> {};
 
 template<>
 struct act<rules::set_prio_low> : does<[](Reading& r, const Token& t) {
     const std::uint32_t value = read_number(r, t, 7, "priority");
-    r.rule.set_prio = {value, value};
+    r.details().set_prio = {value, value};
 }> {};
 template<>
 struct act<rules::set_prio_high>
-    : does<[](Reading& r, const Token& t) { r.rule.set_prio->second = read_number(r, t, 7, "priority"); }> {};
+    : does<[](Reading& r, const Token& t) { r.details().set_prio->second = read_number(r, t, 7, "priority"); }> {};
 template<>
-struct act<rules::set_tos_value> : does<[](Reading& r, const Token& t) { r.rule.set_tos = read_tos(r, t); }> {};
+struct act<rules::set_tos_value> : does<[](Reading& r, const Token& t) { r.details().set_tos = read_tos(r, t); }> {};
 template<>
 struct act<rules::set_delay_value>
-    : does<[](Reading& r, const Token& t) { r.rule.set_delay = read_number(r, t, 65535, "delay"); }> {};
+    : does<[](Reading& r, const Token& t) { r.details().set_delay = read_number(r, t, 65535, "delay"); }> {};
 template<>
 struct act<rules::set_clause> : does<[](Reading& r, const Token&) { ++r.signs.openbsd_new; }> {};
 template<>
@@ -248,7 +246,7 @@ struct act<rules::packet_limit>
 template<>
 struct act<rules::packet_seconds> : does<[](Reading& r, const Token& t) {
     ++r.signs.openbsd_new;
-    r.rule.packet_rate = {r.limit, read_number(r, t, 0xffffffff, "seconds")};
+    r.details().packet_rate = {r.limit, read_number(r, t, 0xffffffff, "seconds")};
 }> {};
 template<>
 struct act<rules::fragment> : does<[](Reading& r, const Token&) { r.rule.fragment = true; }> {};
@@ -261,15 +259,16 @@ struct act<rules::once> : does<[](Reading& r, const Token&) {
 }> {};
 template<>
 struct act<rules::ridentifier_value> : does<[](Reading& r, const Token& t) {
-    r.rule.ridentifier = read_number(r, t, 0xffffffff, "ridentifier");
+    r.details().ridentifier = read_number(r, t, 0xffffffff, "ridentifier");
     ++r.signs.freebsd;
 }> {};
 template<>
-struct act<rules::dummynet_number>
-    : does<[](Reading& r, const Token& t) { r.rule.dummynet_numbers.push_back(read_number(r, t, 65535, "pipe")); }> {};
+struct act<rules::dummynet_number> : does<[](Reading& r, const Token& t) {
+    r.details().dummynet_numbers.push_back(read_number(r, t, 65535, "pipe"));
+}> {};
 template<>
 struct act<rules::dummynet> : does<[](Reading& r, const Token& t) {
-    r.rule.dummynet = t.text;
+    r.details().dummynet = t.text;
     ++r.signs.freebsd;
 }> {};
 template<>

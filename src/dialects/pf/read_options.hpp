@@ -64,27 +64,28 @@ struct act<rules::pool_sticky> : does<[](Reading& r, const Token& t) {
 template<>
 struct act<rules::pool_static_port> : does<[](Reading& r, const Token&) { r.pool.static_port = true; }> {};
 Pool take_pool(Reading& r, const Token& t) {
-    r.pool.hosts = std::exchange(r.hosts, {});
-    r.pool.origin = t.origin;
+    r.pool.hosts.assign(r.hosts.begin(), r.hosts.end());
+    r.hosts.clear();
+    r.pool.origin = r.origin(t);
     return std::exchange(r.pool, {});
 }
 template<>
 struct act<rules::nat_to> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.nat.has_value(), t, "nat-to");
-    r.rule.nat = take_pool(r, t);
+    r.once(r.details().nat.has_value(), t, "nat-to");
+    r.details().nat = take_pool(r, t);
     ++r.signs.openbsd;
 }> {};
 template<>
 struct act<rules::binat_to> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.nat.has_value(), t, "binat-to");
-    r.rule.nat = take_pool(r, t);
+    r.once(r.details().nat.has_value(), t, "binat-to");
+    r.details().nat = take_pool(r, t);
     r.rule.binat_to = true;
     ++r.signs.openbsd;
 }> {};
 template<>
 struct act<rules::rdr_to> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.rdr.has_value(), t, "rdr-to");
-    r.rule.rdr = take_pool(r, t);
+    r.once(r.details().rdr.has_value(), t, "rdr-to");
+    r.details().rdr = take_pool(r, t);
     ++r.signs.openbsd;
 }> {};
 template<>
@@ -93,11 +94,11 @@ template<>
 struct act<rules::af_ipv6> : does<[](Reading& r, const Token&) { r.rule.af_to = Family::ipv6; }> {};
 template<>
 struct act<rules::af_from> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.nat.has_value(), t, "af-to");
-    r.rule.nat = take_pool(r, t);
+    r.once(r.details().nat.has_value(), t, "af-to");
+    r.details().nat = take_pool(r, t);
 }> {};
 template<>
-struct act<rules::af_target> : does<[](Reading& r, const Token& t) { r.rule.rdr = take_pool(r, t); }> {};
+struct act<rules::af_target> : does<[](Reading& r, const Token& t) { r.details().rdr = take_pool(r, t); }> {};
 
 // Routes
 template<>
@@ -117,7 +118,7 @@ template<RouteKind Wanted>
 struct sets_route : does<[](Reading& r, const Token& t) {
     r.once(r.rule.route_kind != RouteKind::none, t, "route option");
     r.rule.route_kind = Wanted;
-    r.rule.route = take_pool(r, t);
+    r.details().route = take_pool(r, t);
 }> {};
 template<>
 struct act<rules::route_to> : sets_route<RouteKind::route_to> {};
@@ -131,15 +132,15 @@ struct act<rules::fastroute> : does<[](Reading& r, const Token&) { r.rule.route_
 // State
 template<auto Member>
 struct sets_number : does<[](Reading& r, const Token& t) {
-    r.once((r.rule.state_options.get().*Member).has_value(), t, "state option");
-    r.rule.state_options.make().*Member = read_number(r, t, 0xffffffff, "state option");
+    r.once((r.details().state_options.get().*Member).has_value(), t, "state option");
+    r.details().state_options.make().*Member = read_number(r, t, 0xffffffff, "state option");
 }> {};
 template<auto Member>
-struct sets_state_flag : does<[](Reading& r, const Token&) { r.rule.state_options.make().*Member = true; }> {};
+struct sets_state_flag : does<[](Reading& r, const Token&) { r.details().state_options.make().*Member = true; }> {};
 template<auto Member>
 struct sets_state_flag_once : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.state_options.get().*Member, t, "state option");
-    r.rule.state_options.make().*Member = true;
+    r.once(r.details().state_options.get().*Member, t, "state option");
+    r.details().state_options.make().*Member = true;
 }> {};
 template<>
 struct act<rules::max_states> : sets_number<&StateOptions::max> {};
@@ -155,9 +156,9 @@ template<>
 struct act<rules::rate_seconds> : sets_number<&StateOptions::rate_seconds> {};
 template<>
 struct act<rules::overload_table> : does<[](Reading& r, const Token& t) {
-    r.once(!r.rule.state_options.get().overload.empty(), t, "overload table");
+    r.once(!r.details().state_options.get().overload.empty(), t, "overload table");
     check_length(r, t, t.text, 31, "table name");
-    r.rule.state_options.make().overload = t.text;
+    r.details().state_options.make().overload = t.text;
 }> {};
 template<>
 struct act<rules::state_flush> : sets_state_flag<&StateOptions::flush> {};
@@ -188,11 +189,11 @@ struct act<rules::timeout_name> : does<[](Reading& r, const Token& t) {
         r.error(t, "'" + std::string(t.text) + "' is not a state option",
                 "a state option or a timeout such as tcp.established");
     }
-    r.rule.state_options.make().timeouts.emplace_back(number.value_or(0), 0);
+    r.details().state_options.make().timeouts.emplace_back(number.value_or(0), 0);
 }> {};
 template<>
 struct act<rules::timeout_value> : does<[](Reading& r, const Token& t) {
-    r.rule.state_options.make().timeouts.back().second = read_number(r, t, 0xffffffff, "timeout");
+    r.details().state_options.make().timeouts.back().second = read_number(r, t, 0xffffffff, "timeout");
 }> {};
 template<StateKind Wanted>
 struct sets_state : does<[](Reading& r, const Token& t) {

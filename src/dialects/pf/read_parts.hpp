@@ -32,7 +32,7 @@ std::string_view joined(const Input& in, Reading& r) {
     for (std::size_t i = 0; i < in.size(); ++i) {
         text += (i ? " " : "") + std::string((&r.token(in))[i].text);
     }
-    return r.texts.keep(std::move(text));
+    return r.store.text(text);
 }
 
 // Interfaces
@@ -42,7 +42,7 @@ template<>
 struct act<rules::interface_name> : does<[](Reading& r, const Token& t) {
     Interface interface;
     interface.name = t.text;
-    interface.origin = t.origin;
+    interface.origin = r.origin(t);
     check_length(r, t, t.text, 15, "interface name");
     r.interfaces.push_back(interface);
 }> {};
@@ -51,15 +51,14 @@ struct act<rules::rdomain_number> : does<[](Reading& r, const Token& t) {
     ++r.signs.openbsd_new;
     Interface interface;
     interface.rdomain = read_number(r, t, 255, "routing domain");
-    interface.origin = t.origin;
+    interface.origin = r.origin(t);
     r.interfaces.push_back(interface);
 }> {};
 template<>
 struct act<rules::interface_item>
     : does<[](Reading& r, const Token&) { r.interfaces.back().negated = std::exchange(r.negated, false); }> {};
 template<>
-struct act<rules::on_clause>
-    : does<[](Reading& r, const Token&) { r.rule.interfaces = std::exchange(r.interfaces, {}); }> {};
+struct act<rules::on_clause> : does<[](Reading& r, const Token&) { r.rule.interfaces = r.take(r.interfaces); }> {};
 
 // Hosts
 template<>
@@ -67,21 +66,21 @@ struct act<rules::host_not> : does<[](Reading& r, const Token&) { r.negated = tr
 template<>
 struct act<rules::host_any> : does<[](Reading& r, const Token& t) {
     Host host;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     r.hosts.push_back(host);
 }> {};
 template<>
 struct act<rules::host_no_route> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::no_route;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     r.hosts.push_back(host);
 }> {};
 template<>
 struct act<rules::host_urpf_failed> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::urpf_failed;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     r.hosts.push_back(host);
 }> {};
 template<>
@@ -89,7 +88,7 @@ struct act<rules::host_label> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::route_label;
     host.text = t.text;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     r.hosts.push_back(host);
 }> {};
 template<>
@@ -97,7 +96,7 @@ struct act<rules::table_name> : does<[](Reading& r, const Token& t) {
     Host host;
     host.kind = HostKind::table;
     host.text = t.text;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     check_length(r, t, t.text, 31, "table name");
     r.hosts.push_back(host);
 }> {};
@@ -107,7 +106,7 @@ template<>
 struct act<rules::host_name> : does<[](Reading& r, const Token& t) {
     Host host;
     host.text = t.text;
-    host.origin = t.origin;
+    host.origin = r.origin(t);
     host.kind = HostKind::name;
     r.hosts.push_back(host);
 }> {};
@@ -173,7 +172,6 @@ struct act<rules::port_item> {
     static void apply(const Input& in, Reading& r) {
         const Token* const first = &r.token(in);
         Compare compare;
-        compare.origin = first->origin;
         const bool unary = in.size() == 2;
         read_port(r, first[unary ? 1 : 0], compare);
         const bool is_range = compare.op == Op::range;
@@ -199,11 +197,13 @@ struct act<rules::port_item> {
 };
 template<>
 struct act<rules::from_clause> : does<[](Reading& r, const Token&) {
-    r.rule.from = {std::exchange(r.hosts, {}), std::exchange(r.comparisons, {})};
+    r.rule.from.hosts = r.take(r.hosts);
+    r.rule.from.ports = r.take(r.comparisons);
 }> {};
 template<>
 struct act<rules::to_clause> : does<[](Reading& r, const Token&) {
-    r.rule.to = {std::exchange(r.hosts, {}), std::exchange(r.comparisons, {})};
+    r.rule.to.hosts = r.take(r.hosts);
+    r.rule.to.ports = r.take(r.comparisons);
     for (const Host& host : r.rule.to.hosts) {
         if (host.kind == HostKind::urpf_failed) {
             r.diagnostics.push_back(
@@ -213,7 +213,7 @@ struct act<rules::to_clause> : does<[](Reading& r, const Token&) {
     }
 }> {};
 template<>
-struct act<rules::system_name> : does<[](Reading& r, const Token& t) { r.rule.systems.push_back(t.text); }> {};
+struct act<rules::system_name> : does<[](Reading& r, const Token& t) { r.details().systems.push_back(t.text); }> {};
 
 // The beginning of a rule
 template<>
@@ -241,7 +241,7 @@ struct act<rules::log_interface> : does<[](Reading& r, const Token& t) {
     }
     Token number = t;
     number.text.remove_prefix(5);
-    r.rule.log_interface = static_cast<int>(read_number(r, number, 255, "pflog number"));
+    r.rule.log_interface = static_cast<std::uint8_t>(read_number(r, number, 255, "pflog number"));
 }> {};
 template<>
 struct act<rules::quick> : does<[](Reading& r, const Token&) { r.rule.quick = true; }> {};
@@ -252,7 +252,6 @@ struct act<rules::family_ipv6> : does<[](Reading& r, const Token&) { r.rule.fami
 template<>
 struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
     ProtocolItem item;
-    item.origin = t.origin;
     if (t.kind == Kind::number) {
         item.number = static_cast<std::uint8_t>(read_number(r, t, 255, "protocol"));
     } else if (const std::optional<std::uint8_t> number = protocol_of(t.text)) {
@@ -264,8 +263,10 @@ struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
     if (item.number == 0) {
         r.error(t, "protocol 0 cannot be used", "a protocol from 1 to 255", "leave 'proto' out to mean every protocol");
     }
-    r.rule.protocols.push_back(item);
+    r.protocols.push_back(item);
 }> {};
+template<>
+struct act<rules::protocol_clause> : does<[](Reading& r, const Token&) { r.rule.protocols = r.take(r.protocols); }> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

@@ -31,8 +31,9 @@ struct act<rules::answer_icmp> : sets_answer<Answer::icmp> {};
 template<>
 struct act<rules::answer_icmp6> : sets_answer<Answer::icmp> {};
 template<>
-struct act<rules::return_ttl>
-    : does<[](Reading& r, const Token& t) { r.rule.return_ttl = static_cast<int>(read_number(r, t, 255, "ttl")); }> {};
+struct act<rules::return_ttl> : does<[](Reading& r, const Token& t) {
+    r.details().return_ttl = static_cast<int>(read_number(r, t, 255, "ttl"));
+}> {};
 int read_return_code(Reading& r, const Token& t, bool v6) {
     if (const std::optional<int> code = icmp_code_of(v6 ? 1 : 3, t.text, v6)) {
         return *code;
@@ -45,10 +46,10 @@ int read_return_code(Reading& r, const Token& t, bool v6) {
 }
 template<>
 struct act<rules::return_code>
-    : does<[](Reading& r, const Token& t) { r.rule.return_icmp = read_return_code(r, t, false); }> {};
+    : does<[](Reading& r, const Token& t) { r.details().return_icmp = read_return_code(r, t, false); }> {};
 template<>
 struct act<rules::return_code6>
-    : does<[](Reading& r, const Token& t) { r.rule.return_icmp6 = read_return_code(r, t, true); }> {};
+    : does<[](Reading& r, const Token& t) { r.details().return_icmp6 = read_return_code(r, t, true); }> {};
 struct ends_rule : does<[](Reading& r, const Token&) { r.body = std::move(r.rule); }> {};
 template<>
 struct act<rules::filter_rule> : ends_rule {};
@@ -65,7 +66,7 @@ struct act<rules::action_scrub> : sets_action<RuleAction::scrub> {};
 template<>
 struct act<rules::translation_pass> : does<[](Reading& r, const Token&) { r.rule.translation_passes = true; }> {};
 template<>
-struct act<rules::redirect> : does<[](Reading& r, const Token& t) { r.rule.redirect = take_pool(r, t); }> {};
+struct act<rules::redirect> : does<[](Reading& r, const Token& t) { r.details().redirect = take_pool(r, t); }> {};
 RuleAction negated(RuleAction action) {
     return action == RuleAction::nat     ? RuleAction::no_nat
            : action == RuleAction::rdr   ? RuleAction::no_rdr
@@ -90,7 +91,7 @@ struct act<rules::translation> : ends_old_rule {};
 template<>
 struct act<rules::scrub_rule> : ends_old_rule {};
 template<ScrubOptions::Fragments Wanted>
-struct sets_fragments : does<[](Reading& r, const Token&) { r.rule.scrub.fragments = Wanted; }> {};
+struct sets_fragments : does<[](Reading& r, const Token&) { r.details().scrub.fragments = Wanted; }> {};
 template<>
 struct act<rules::fragment_crop> : sets_fragments<ScrubOptions::Fragments::crop> {};
 template<>
@@ -111,7 +112,7 @@ template<>
 struct act<rules::anchor_other> : sets_action<RuleAction::other_anchor> {};
 template<>
 struct act<rules::anchor_name> : does<[](Reading& r, const Token& t) {
-    r.rule.anchor = t.text;
+    r.details().anchor = t.text;
     if (t.text.empty()) {
         r.error(t, "an anchor cannot have an empty name", "a name");
     } else if (t.text.front() == '_' || t.text.find("/_") != std::string_view::npos) {
@@ -123,10 +124,10 @@ template<>
 struct act<rules::block_open> : does<[](Reading& r, const Token&) { r.rule.opens_block = true; }> {};
 template<>
 struct act<rules::anchor_rule> : does<[](Reading& r, const Token& t) {
-    if (r.rule.anchor.empty() && !r.rule.opens_block) {
+    if (r.details().anchor.empty() && !r.rule.opens_block) {
         r.error(t, "an anchor without rules needs a name", "a name, or rules in braces");
     }
-    if (r.rule.opens_block && r.rule.anchor.find('/') != std::string_view::npos) {
+    if (r.rule.opens_block && r.details().anchor.find('/') != std::string_view::npos) {
         r.error(t, "an anchor with rules in braces cannot have '/' in its name", "a plain name");
     }
     if (r.rule.state != StateKind::unsaid) {
@@ -162,20 +163,20 @@ struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
     r.body = std::move(r.rule);
 }> {};
 template<>
-struct act<rules::load_name> : does<[](Reading& r, const Token& t) { r.load.anchor = t.text; }> {};
+struct act<rules::load_name> : does<[](Reading& r, const Token& t) { r.drafts.load.anchor = t.text; }> {};
 template<>
 struct act<rules::load_path> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.load.path = joined(in, r);
+        r.drafts.load.path = joined(in, r);
     }
 };
 template<>
-struct act<rules::load_anchor> : does<[](Reading& r, const Token&) { r.body = r.load; }> {};
+struct act<rules::load_anchor> : does<[](Reading& r, const Token&) { r.body = r.drafts.load; }> {};
 template<>
-struct act<rules::include_path> : does<[](Reading& r, const Token& t) { r.include.path = t.text; }> {};
+struct act<rules::include_path> : does<[](Reading& r, const Token& t) { r.drafts.include.path = t.text; }> {};
 template<>
-struct act<rules::include> : does<[](Reading& r, const Token&) { r.body = r.include; }> {};
+struct act<rules::include> : does<[](Reading& r, const Token&) { r.body = r.drafts.include; }> {};
 
 // Macros and tables
 template<>
@@ -189,23 +190,23 @@ struct act<rules::macro> {
         for (std::size_t i = 2; i < in.size(); ++i) {
             value += (i > 2 ? " " : "") + std::string(first[i].text);
         }
-        macro.value = r.texts.keep(std::move(value));
+        macro.value = r.store.text(value);
         r.body = macro;
     }
 };
 template<>
 struct act<rules::defined_table> : does<[](Reading& r, const Token& t) {
     check_length(r, t, t.text, 31, "table name");
-    r.table.name = t.text;
+    r.drafts.table.name = t.text;
 }> {};
 template<>
 struct act<rules::table_word> : does<[](Reading& r, const Token& t) {
     if (t.text == "const") {
-        r.table.constant = true;
+        r.drafts.table.constant = true;
     } else if (t.text == "persist") {
-        r.table.persist = true;
+        r.drafts.table.persist = true;
     } else if (t.text == "counters") {
-        r.table.counters = true;
+        r.drafts.table.counters = true;
     } else {
         r.error(t, "'" + std::string(t.text) + "' is not a table option",
                 "const, persist, counters, file or addresses in braces");
@@ -215,30 +216,30 @@ template<>
 struct act<rules::table_path> : does<[](Reading& r, const Token& t) {
     Host file;
     file.text = t.text;
-    file.origin = t.origin;
-    r.table.entries.push_back(file);
-    r.table.has_addresses = true;
+    file.origin = r.origin(t);
+    r.drafts.table.entries.push_back(file);
+    r.drafts.table.has_addresses = true;
 }> {};
 template<>
-struct act<rules::table_empty> : does<[](Reading& r, const Token&) { r.table.has_addresses = true; }> {};
+struct act<rules::table_empty> : does<[](Reading& r, const Token&) { r.drafts.table.has_addresses = true; }> {};
 template<>
 struct act<rules::table_host> : does<[](Reading& r, const Token& t) {
     Host host = r.hosts.back();
     r.hosts.clear();
     host.negated = std::exchange(r.negated, false);
-    r.table.has_addresses = true;
+    r.drafts.table.has_addresses = true;
     if (host.kind != HostKind::prefix && host.kind != HostKind::name) {
         r.error(t, "a table can only hold addresses", "addresses, networks, interfaces or host names");
     }
-    r.table.entries.push_back(host);
+    r.drafts.table.entries.push_back(host);
 }> {};
 template<>
-struct act<rules::table> : does<[](Reading& r, const Token&) { r.body = std::move(r.table); }> {};
+struct act<rules::table> : does<[](Reading& r, const Token&) { r.body = std::move(r.drafts.table); }> {};
 
 // Options
 template<>
-struct act<rules::option_value> : does<[](Reading& r, const Token& t) { r.option.values.push_back(t); }> {};
-struct names_option : does<[](Reading& r, const Token& t) { r.option.name = t.kind; }> {};
+struct act<rules::option_value> : does<[](Reading& r, const Token& t) { r.drafts.option.values.push_back(t); }> {};
+struct names_option : does<[](Reading& r, const Token& t) { r.drafts.option.name = t.kind; }> {};
 template<>
 struct act<rules::option_name_pairs> : names_option {};
 template<>
@@ -251,19 +252,19 @@ template<>
 struct act<rules::set_option> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.option.interfaces = std::exchange(r.rule.interfaces, {});
-        r.option.state_defaults = r.rule.state_options.get();
+        r.drafts.option.interfaces = r.rule.interfaces;
+        r.drafts.option.state_defaults = r.rule.details().state_options;
         const Token& last = (&r.token(in))[in.size() - 1];
         if (last.kind == Kind::kw_no_df) {
-            r.option.values.push_back(last);
+            r.drafts.option.values.push_back(last);
         }
-        for (const Interface& interface : r.option.interfaces) {
+        for (const Interface& interface : r.drafts.option.interfaces) {
             if (interface.negated || interface.rdomain) {
                 r.error(r.token(in), "only interfaces can be skipped, not '! interface' or a routing domain",
                         "names of interfaces");
             }
         }
-        r.body = std::move(r.option);
+        r.body = std::move(r.drafts.option);
     }
 };
 template<>
@@ -274,15 +275,15 @@ struct act<rules::antispoof_item>
 template<>
 struct act<rules::antispoof> : does<[](Reading& r, const Token&) {
     const RuleStatement& rule = r.rule;
-    r.antispoof = {rule.log,
-                   rule.log_all,
-                   rule.quick,
-                   rule.log_interface,
-                   std::move(r.interfaces),
-                   rule.family,
-                   rule.labels.empty() ? std::string_view{} : rule.labels.front(),
-                   rule.rtable};
-    r.body = std::move(r.antispoof);
+    const RuleDetails& details = rule.details();
+    r.body = Antispoof{rule.log,
+                       rule.log_all,
+                       rule.quick,
+                       rule.log_interface,
+                       r.take(r.interfaces),
+                       rule.family,
+                       details.labels.empty() ? std::string_view{} : details.labels.front(),
+                       details.rtable};
 }> {};
 template<>
 struct act<rules::limiter_definition> : does<[](Reading& r, const Token&) { r.body = Limiter{}; }> {};

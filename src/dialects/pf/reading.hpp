@@ -1,38 +1,50 @@
 // The state of reading one statement: what the actions of the token grammar fill in.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "dialects/pf/config.hpp"
+#include "dialects/pf/statements.hpp"
 
 namespace lyncgate::pf {
 
-/// One statement being read. The grammar runs over `kinds`, one byte per token; an action finds its token by the
-/// offset of its match. Lists are collected in the drafts and moved to where they belong when their clause ends.
-struct Reading {
-    const std::vector<Token>& tokens;
-    Texts& texts;
-    std::vector<Diagnostic>& diagnostics;
-    EraSigns& signs;
-
-    std::string kinds{};
-    Body body{};
-    RuleStatement rule{};
+/// Statements that are not filter rules, and their parts.
+struct Drafts {
     SetOption option{};
     TableDefinition table{};
-    Antispoof antispoof{};
     LoadAnchor load{};
     Include include{};
     Queueing queueing{};
+    std::vector<Bandwidth> bandwidths{};
+    std::uint32_t milliseconds = 0;
     std::shared_ptr<EtherRule> ether{};
     std::vector<MacAddress> macs{};
+};
+
+/// One statement after the other being read. The grammar runs over `kinds`, one byte per token; an action finds its
+/// token by the offset of its match. Lists are collected in vectors, which keep their room, and go to the Store when
+/// their clause ends.
+struct Reading {
+    const SourceFile* file;
+    Store& store;
+    std::vector<Diagnostic>& diagnostics;
+    EraSigns& signs;
+
+    std::span<const Token> tokens{};
+    std::string_view kinds{};
+    Body body{};
+    RuleStatement rule{};
+    Drafts drafts{};
+    bool drafted = false;  ///< something may be left in `drafts`
 
     bool negated = false;
     std::vector<Host> hosts{};
     std::vector<Interface> interfaces{};
+    std::vector<ProtocolItem> protocols{};
     std::vector<Compare> comparisons{};
     Compare compare{};
     Pool pool{};
@@ -40,10 +52,20 @@ struct Reading {
     std::size_t hosts_before_route = 0;
     bool icmp6 = false;
     std::uint32_t limit = 0;
-    std::vector<Bandwidth> bandwidths{};
-    std::uint32_t milliseconds = 0;
     bool failed = false;  ///< an error was reported
 
+    /// Forgets the statement before.
+    void begin(std::span<const Token> next, std::string_view next_kinds);
+    /// What has been collected, for the Store to keep.
+    template<typename T>
+    List<T> take(std::vector<T>& collected) {
+        const List<T> kept = store.list<T>(collected);
+        collected.clear();
+        return kept;
+    }
+    /// What few rules say, of the rule being read.
+    RuleDetails& details() { return rule.make_details(); }
+    Origin origin(const Token& token) const { return {file, token.span}; }
     template<typename Input>
     const Token& token(const Input& in) const {
         return tokens[static_cast<std::size_t>(in.begin() - kinds.data())];
@@ -52,7 +74,7 @@ struct Reading {
     void error(const Token& token, std::string message, std::string expected = {}, std::string help = {}) {
         failed = true;
         diagnostics.push_back(
-            {Level::error, std::move(message), token.origin, std::move(expected), std::move(help), {}});
+            {Level::error, std::move(message), origin(token), std::move(expected), std::move(help), {}});
     }
     /// Reports that an option is there twice.
     void once(bool already, const Token& token, std::string_view what) {
@@ -83,5 +105,10 @@ Bandwidth read_bandwidth(Reading& reading, const Token& token);
 /// Checks the length of a name (table, tag, label).
 void check_length(Reading& reading, const Token& token, std::string_view text, std::size_t longest,
                   std::string_view what);
+
+/// Reads the tokens of one statement into `statement`, with `reading`, which goes from one statement to the next. Gives
+/// the number of tokens; on failure the statement is broken, and it is the place of the token that cannot stand where
+/// it stands.
+std::size_t read_statement(Reading& reading, const StatementTokens& from, Statement& statement);
 
 }  // namespace lyncgate::pf

@@ -64,9 +64,10 @@ void note_ids(std::string_view text, EraSigns& signs) {
     }
 }
 
-void note_names(const std::vector<Token>& tokens, EraSigns& signs) {
+void note_names(std::span<const Token> tokens, EraSigns& signs) {
     for (const Token& token : tokens) {
-        if (token.kind != Kind::text || token.text.size() > 15) {
+        const bool letter = !token.text.empty() && token.text.front() >= 'a' && token.text.front() <= 'z';
+        if (token.kind != Kind::text || !letter || token.text.size() > 15) {
             continue;
         }
         const std::string_view name = without_number(token.text);

@@ -11,7 +11,7 @@ namespace lyncgate::pf {
 /// Notes version control ids in the remarks at the beginning of a file.
 void note_ids(std::string_view text, EraSigns& signs);
 /// Counts the names of interfaces that only one system has.
-void note_names(const std::vector<Token>& tokens, EraSigns& signs);
+void note_names(std::span<const Token> tokens, EraSigns& signs);
 
 /// The era of a file: what the reader was told, and what the words of the file say within that.
 Era recognise(const EraSigns& signs, const ReadOptions& options);

@@ -61,10 +61,10 @@ std::vector<Host> resolve(const Host& host, const HostFacts& facts) {
             Host one = host;
             one.kind = HostKind::prefix;
             one.modifiers = {};
-            one.prefix = Prefix{address.address, host.modifiers.network ? address.length : width_of(family)};
-            if (host.bits >= 0) {
-                one.prefix->length = std::min(host.bits, width_of(family));
-            }
+            const int length = host.bits >= 0           ? std::min<int>(host.bits, width_of(family))
+                               : host.modifiers.network ? address.length
+                                                        : width_of(family);
+            one.set_prefix({address.address, length});
             if (is_link_local(address.address) && !host.modifiers.network) {
                 one.at = interface.name;
             }
@@ -75,8 +75,8 @@ std::vector<Host> resolve(const Host& host, const HostFacts& facts) {
         for (const Address& address : {Address::v4(0x7f000001), Address::v6(0, 1)}) {
             Host one = host;
             one.kind = HostKind::prefix;
-            one.prefix = Prefix{address, host.bits < 0 ? width_of(address.family())
-                                                       : std::min(host.bits, width_of(address.family()))};
+            const int width = width_of(address.family());
+            one.set_prefix({address, host.bits < 0 ? width : std::min<int>(host.bits, width)});
             found.push_back(one);
         }
     }
@@ -87,7 +87,7 @@ std::vector<Host> resolve(const Host& host, const HostFacts& facts) {
 }
 
 std::optional<Family> family_of(const Host& host) {
-    return host.prefix ? std::optional<Family>(host.prefix->address.family()) : std::nullopt;
+    return host.prefix_length >= 0 ? std::optional<Family>(host.prefix()->address.family()) : std::nullopt;
 }
 
 }  // namespace lyncgate::pf

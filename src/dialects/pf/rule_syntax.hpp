@@ -1,5 +1,5 @@
 // Rules of pf.conf as written: hosts, ports, what a rule asks and does.
-// Views point into the sources or into the Texts of the Config; see pf.conf(5) for the words.
+// Views point into the sources or into the Store of the Config; see pf.conf(5) for the words.
 #pragma once
 
 #include <array>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dialects/pf/seldom.hpp"
+#include "dialects/pf/store.hpp"
 #include "dialects/pf/token.hpp"
 #include "net/address.hpp"
 
@@ -39,14 +40,17 @@ enum class Direction : std::uint8_t { both, in, out };
 struct Interface {
     std::string_view name;  ///< interface or group; "any"; empty with a routing domain
     bool negated = false;
-    bool dynamic = false;         ///< `(em0)`, antispoof only
-    std::optional<long> rdomain;  ///< `on rdomain 3`
+    bool dynamic = false;                  ///< `(em0)`, antispoof only
+    std::optional<std::uint32_t> rdomain;  ///< `on rdomain 3`
     Origin origin;
 };
 
 /// `em0:network`, `(em0:0)`: what is asked of an interface.
 struct Modifiers {
-    bool network = false, broadcast = false, peer = false, no_alias = false;
+    bool network : 1 = false;
+    bool broadcast : 1 = false;
+    bool peer : 1 = false;
+    bool no_alias : 1 = false;
 };
 
 enum class HostKind : std::uint8_t {
@@ -61,17 +65,33 @@ enum class HostKind : std::uint8_t {
     route_label,  ///< `route "label"`
 };
 
+/// The last address of a range.
+struct RangeEnd {
+    Address address;
+    std::string_view text;  ///< as written
+};
+
+/// Hosts are most of what a file holds, so they are kept small.
 struct Host {
     HostKind kind = HostKind::any;
     bool negated = false;
-    std::string_view text;  ///< name, table or label as written, without modifiers
     Modifiers modifiers;
-    std::optional<Prefix> prefix;  ///< kind prefix; first address of a range
-    Seldom<Address> last;          ///< of a range
-    std::string_view last_text;    ///< as written
-    int bits = -1;                 ///< `/bits` on a name or dynamic address; -1: none
-    std::string_view at;           ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
+    std::int16_t bits = -1;           ///< `/bits` on a name or dynamic address; -1: none
+    std::int16_t prefix_length = -1;  ///< of the prefix; -1: there is none
+    const RangeEnd* last = nullptr;   ///< of a range
+    Value prefix_number = 0;          ///< address of the prefix
+    std::string_view text;            ///< name, table or label as written, without modifiers
+    std::string_view at;              ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
     Origin origin;
+
+    /// Kind prefix; the first address of a range.
+    std::optional<Prefix> prefix() const {
+        return prefix_length < 0 ? std::nullopt : std::optional(Prefix{Address::at(prefix_number), prefix_length});
+    }
+    void set_prefix(const Prefix& prefix) {
+        prefix_number = prefix.address.number();
+        prefix_length = static_cast<std::int16_t>(prefix.length);
+    }
 };
 
 /// A comparison of ports or user ids.
@@ -92,26 +112,23 @@ struct Compare {
     std::uint32_t low = 0;
     std::uint32_t high = 0;
     std::string_view name;  ///< a user or group that is a name; its number is not known
-    Origin origin;
 };
 constexpr std::uint32_t unknown_id = 0xffffffff;  ///< `user unknown`
 
 struct Endpoint {
-    std::vector<Host> hosts;     ///< empty: any
-    std::vector<Compare> ports;  ///< empty: any
+    List<Host> hosts;     ///< empty: any
+    List<Compare> ports;  ///< empty: any
 };
 
 /// `proto tcp`
 struct ProtocolItem {
     std::uint8_t number = 0;
-    Origin origin;
 };
 /// `icmp-type echoreq code 0`. Type and code, -1 for any code.
 struct IcmpItem {
     int type = 0;
     int code = -1;
     bool v6 = false;
-    Origin origin;
 };
 
 enum class RuleAction : std::uint8_t {
@@ -169,44 +186,24 @@ struct ScrubOptions {
     enum class Fragments : std::uint8_t { reassemble, crop, drop_ovl, none } fragments = Fragments::reassemble;
 };
 
-/// A rule as written: filter, translation, normalisation, or the line that calls an anchor. Empty lists mean any.
-struct RuleStatement {
-    RuleAction action = RuleAction::pass;
-    bool translation_passes = false;  ///< `nat pass`
-    Answer answer = Answer::by_policy;
+/// What few rules say.
+struct RuleDetails {
     int return_ttl = 0;
     int return_icmp = -1, return_icmp6 = -1;  ///< codes; -1: port unreachable
-    Direction direction = Direction::both;
-    bool log = false, log_all = false, log_user = false, log_matches = false;
-    int log_interface = 0;
-    bool quick = false;
-    std::vector<Interface> interfaces;
-    std::optional<Family> family;
-    std::vector<ProtocolItem> protocols;
-    Endpoint from, to;
-    SeldomList<std::string_view> systems;  ///< `os "OpenBSD"`
+    SeldomList<std::string_view> systems;     ///< `os "OpenBSD"`
     SeldomList<Compare> users, groups;
-    bool has_flags = false, flags_any = false;
-    std::uint8_t flags_set = 0, flags_mask = 0;
     SeldomList<IcmpItem> icmp;
     std::optional<std::uint32_t> tos, prio;
-    StateKind state = StateKind::unsaid;
     Seldom<StateOptions> state_options;
-    bool fragment = false, allow_options = false, once = false;
     SeldomList<std::string_view> labels;
     std::string_view queue, priority_queue, tag, tagged;
-    bool has_tagged = false, not_tagged = false;
     std::optional<double> probability;  ///< 0 to 1
-    std::optional<long> rtable;
-    DivertKind divert = DivertKind::none;
+    std::optional<std::uint32_t> rtable;
     Seldom<Host> divert_host;
     std::uint32_t divert_port = 0;
     ScrubOptions scrub;
     Seldom<Pool> nat, rdr, route;  ///< nat also for binat and af-to; the old rules use `redirect`
     Seldom<Pool> redirect;         ///< after `->`
-    bool binat_to = false;
-    std::optional<Family> af_to;
-    RouteKind route_kind = RouteKind::none;
     Seldom<Interface> received_on;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> packet_rate;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> set_prio;
@@ -214,11 +211,39 @@ struct RuleStatement {
     std::optional<std::uint32_t> ridentifier;
     std::string_view dummynet;  ///< `dnpipe 1`, `dnqueue (1, 2)`
     SeldomList<std::uint32_t> dummynet_numbers;
+    std::string_view anchor;              ///< name of an anchor; empty: unnamed
+    std::shared_ptr<struct Block> block;  ///< rules between the braces
+};
+
+/// A rule as written: filter, translation, normalisation, or the line that calls an anchor. Empty lists mean any.
+struct RuleStatement {
+    RuleAction action = RuleAction::pass;
+    Answer answer = Answer::by_policy;
+    Direction direction = Direction::both;
+    StateKind state = StateKind::unsaid;
+    DivertKind divert = DivertKind::none;
+    RouteKind route_kind = RouteKind::none;
+    bool translation_passes = false;  ///< `nat pass`
+    bool quick = false;
+    bool log = false, log_all = false, log_user = false, log_matches = false;
+    std::uint8_t log_interface = 0;
+    bool has_flags = false, flags_any = false;
+    std::uint8_t flags_set = 0, flags_mask = 0;
+    bool fragment = false, allow_options = false, once = false;
+    bool has_tagged = false, not_tagged = false;
+    bool binat_to = false;
     bool limited = false;       ///< `state limiter name`, `source limiter name`
     bool more_options = false;  ///< an option that is read and does not change what matches
-    std::string_view anchor;    ///< name of an anchor; empty: unnamed
     bool opens_block = false;
-    std::shared_ptr<struct Block> block;  ///< rules between the braces
+    std::optional<Family> family, af_to;
+    List<Interface> interfaces;
+    List<ProtocolItem> protocols;
+    Endpoint from, to;
+    Seldom<RuleDetails> detailed;
+
+    const RuleDetails& details() const { return detailed.get(); }
+    /// The details to be changed.
+    RuleDetails& make_details() { return detailed.make(); }
 };
 
 /// Whether a rule makes the packets it passes known to the state table. What no rule takes is passed without a state

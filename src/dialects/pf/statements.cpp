@@ -1,6 +1,7 @@
 #include "dialects/pf/statements.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <string>
 
 #include "dialects/pf/keywords.hpp"
@@ -65,43 +66,48 @@ bool is_word(const Token& token) {
 
 }  // namespace
 
-void StatementReader::append(const Token& raw, Macros& macros, std::vector<Token>& statement,
-                             std::vector<Diagnostic>& diagnostics) {
+void StatementReader::append(const Token& raw, Macros& macros, std::vector<Diagnostic>& diagnostics) {
     if (raw.kind != Kind::macro) {
-        statement.push_back(raw);
+        assembled_.push_back(raw);
         return;
     }
-    const auto found = macros.find(raw.text);
+    const std::string_view written = raw.text.substr(1);
+    const auto in_name = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+    const auto name_length = static_cast<std::size_t>(std::ranges::find_if_not(written, in_name) - written.begin());
+    const std::string_view name = written.substr(0, name_length);
+    const std::string_view glue = written.substr(name_length);
+    Token broken = raw;
+    broken.kind = Kind::other;
+    broken.text = name;
+    const auto found = macros.find(name);
     if (found == macros.end()) {
         std::vector<std::string_view> names;
-        for (const auto& [name, macro] : macros) {
-            names.push_back(name);
+        for (const auto& [other, macro] : macros) {
+            names.push_back(other);
         }
-        const std::string near = names.size() > most_candidates ? "" : nearest_name(raw.text, names);
+        const std::string near = names.size() > most_candidates ? "" : nearest_name(name, names);
         diagnostics.push_back({Level::error,
-                               "macro '" + std::string(raw.text) + "' is not defined",
-                               raw.origin,
+                               "macro '" + std::string(name) + "' is not defined",
+                               origin_of(raw),
                                "a macro that is defined further up",
                                near.empty() ? "" : "did you mean '$" + near + "'",
                                {},
                                "undefined-reference"});
-        Token broken = raw;
-        broken.kind = Kind::other;
-        statement.push_back(broken);
+        assembled_.push_back(broken);
         return;
     }
     const std::string_view text = found->second.value;
     found->second.used = true;
-    std::vector<Token> value = tokenise_value(text, raw.origin, texts_);
+    std::vector<Token> value = tokenise_value(text, raw.span, store_);
     const bool open_end =
         !value.empty() && is_word(value.back()) && !text.empty() && text.back() != ' ' && text.back() != '\t';
-    if (!raw.glue.empty()) {
+    if (!glue.empty()) {
         // `$if:network`: what follows the name without a blank belongs to the last word
-        const std::string joined = (open_end ? std::string(value.back().text) : "") + std::string(raw.glue);
+        const std::string joined = (open_end ? std::string(value.back().text) : "") + std::string(glue);
         if (open_end) {
             value.pop_back();
         }
-        for (Token& token : tokenise_value(texts_.keep(joined), raw.origin, texts_)) {
+        for (Token& token : tokenise_value(store_.text(joined), raw.span, store_)) {
             value.push_back(token);
         }
     }
@@ -110,17 +116,15 @@ void StatementReader::append(const Token& raw, Macros& macros, std::vector<Token
         if (macro_tokens_ - value.size() <= most_macro_tokens) {
             diagnostics.push_back({Level::error,
                                    "macros make the file too long",
-                                   raw.origin,
+                                   origin_of(raw),
                                    "macros that stand for less",
                                    "write large lists as tables",
                                    {}});
         }
-        Token broken = raw;
-        broken.kind = Kind::other;
-        statement.push_back(broken);
+        assembled_.push_back(broken);
         return;
     }
-    statement.insert(statement.end(), value.begin(), value.end());
+    assembled_.insert(assembled_.end(), value.begin(), value.end());
 }
 
 bool StatementReader::has(std::size_t place) {
@@ -132,13 +136,51 @@ bool StatementReader::has(std::size_t place) {
     return true;
 }
 
-bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::vector<Diagnostic>& diagnostics) {
-    statement.clear();
+bool StatementReader::next(Macros& macros, StatementTokens& statement, std::vector<Diagnostic>& diagnostics) {
+    kinds_.clear();
     raw_of_.clear();
+    assembled_.clear();
     if (place_ * 2 >= tokens_.size()) {  // not every time: after an error many tokens may wait
         tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(place_));
         place_ = 0;
     }
+    if (next_plain(statement)) {
+        return true;
+    }
+    if (!assemble(macros, diagnostics)) {
+        return false;
+    }
+    kinds_.clear();
+    for (const Token& token : assembled_) {
+        kinds_ += static_cast<char>(token.kind);
+    }
+    statement = {assembled_, kinds_};
+    return true;
+}
+
+bool StatementReader::next_plain(StatementTokens& statement) {
+    while (has(place_) && tokens_[place_].kind == Kind::newline) {
+        ++place_;
+    }
+    std::size_t end = place_;
+    for (; has(end) && tokens_[end].kind != Kind::newline; ++end) {
+        const Kind kind = tokens_[end].kind;
+        if (kind == Kind::macro || kind == Kind::open_brace || kind == Kind::close_brace) {
+            return false;
+        }
+        kinds_ += static_cast<char>(kind);
+    }
+    if (end == place_) {
+        return false;
+    }
+    first_plain_ = place_;
+    statement = {std::span<const Token>(tokens_).subspan(place_, end - place_), kinds_};
+    place_ = std::min(end + 1, tokens_.size());
+    return true;
+}
+
+bool StatementReader::assemble(Macros& macros, std::vector<Diagnostic>& diagnostics) {
+    std::vector<Token>& statement = assembled_;
     int depth = 0;
     bool anchor_block = false;
     while (has(place_)) {
@@ -159,7 +201,7 @@ bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::v
         }
         // a closing brace at the beginning of a statement ends the rules of an anchor
         const std::size_t before = statement.size();
-        append(raw, macros, statement, diagnostics);
+        append(raw, macros, diagnostics);
         for (std::size_t i = before; i < statement.size(); ++i) {
             raw_of_.push_back(place_);
             Token& token = statement[i];
@@ -185,14 +227,14 @@ bool StatementReader::next(Macros& macros, std::vector<Token>& statement, std::v
 }
 
 void StatementReader::recover(std::size_t place) {
-    if (raw_of_.empty()) {
-        return;
-    }
-    std::size_t raw = raw_of_[std::min(place, raw_of_.size() - 1)];
+    const bool plain = assembled_.empty();
+    const std::size_t first = plain ? first_plain_ : raw_of_.front();
+    std::size_t raw =
+        plain ? first_plain_ + std::min(place, kinds_.size() - 1) : raw_of_[std::min(place, raw_of_.size() - 1)];
     while (raw < place_ && tokens_[raw].kind != Kind::newline) {
         ++raw;
     }
-    const std::size_t next = std::max(raw_of_.front() + 1, std::min(raw, place_));
+    const std::size_t next = std::max(first + 1, std::min(raw, place_));
     read_again_ += place_ - next;
     place_ = next;
 }

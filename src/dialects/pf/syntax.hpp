@@ -1,16 +1,16 @@
 // pf.conf as written: what a file says, before lists are expanded and names resolved.
-// Views point into the sources or into the Texts of the Config; see pf.conf(5) for the words.
+// Views point into the sources or into the Store of the Config; see pf.conf(5) for the words.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "dialects/pf/pieces.hpp"
 #include "dialects/pf/rule_syntax.hpp"
 
 namespace lyncgate::pf {
@@ -22,8 +22,8 @@ struct MacroDefinition {
 struct SetOption {
     Kind name = Kind::end;
     std::vector<Token> values;
-    std::vector<Interface> interfaces;  ///< `set skip on`
-    StateOptions state_defaults;
+    List<Interface> interfaces;  ///< `set skip on`
+    Seldom<StateOptions> state_defaults;
 };
 struct TableDefinition {
     std::string_view name;
@@ -34,10 +34,10 @@ struct TableDefinition {
 struct Antispoof {
     bool log = false, log_all = false, quick = false;
     int log_interface = 0;
-    std::vector<Interface> interfaces;
+    List<Interface> interfaces;
     std::optional<Family> family;
     std::string_view label;
-    std::optional<long> rtable;
+    std::optional<std::uint32_t> rtable;
 };
 struct LoadAnchor {
     std::string_view anchor, path;
@@ -61,7 +61,7 @@ struct ServiceCurve {
 struct Queueing {
     bool root = false;  ///< altq
     std::string_view name, parent;
-    std::vector<Interface> interfaces;
+    List<Interface> interfaces;
     std::optional<Bandwidth> bandwidth;
     std::optional<ServiceCurve> rate, minimum, maximum;  ///< newer syntax: bandwidth, min, max
     std::optional<std::uint32_t> priority, qlimit, tbrsize, flows, quantum;
@@ -94,7 +94,7 @@ struct Unmodelled {
 };
 
 using Body = std::variant<RuleStatement, MacroDefinition, SetOption, TableDefinition, Antispoof, LoadAnchor, Include,
-                          Queueing, Limiter, std::shared_ptr<EtherRule>, Unmodelled>;
+                          std::shared_ptr<Queueing>, Limiter, std::shared_ptr<EtherRule>, Unmodelled>;
 
 struct Statement {
     Body body;
@@ -103,9 +103,14 @@ struct Statement {
     bool refused = false;  ///< clear in itself, but pfctl would not load the file because of it
 };
 
+inline const Queueing* queueing_of(const Statement& statement) {
+    const auto* const queueing = std::get_if<std::shared_ptr<Queueing>>(&statement.body);
+    return queueing == nullptr ? nullptr : queueing->get();
+}
+
 /// Statements in the order written, at places that do not move.
 struct Block {
-    std::deque<Statement> statements;
+    Pieces<Statement> statements;
 };
 
 }  // namespace lyncgate::pf

@@ -15,49 +15,37 @@ namespace pegtl = tao::pegtl;
 /// Collects the tokens. `file` is null for the value of a macro, whose tokens all stand at `use`.
 struct Collector {
     const SourceFile* file = nullptr;
-    Origin use;
+    Span use;
     const char* begin = nullptr;
-    Texts& texts;
+    Store& store;
     std::vector<Diagnostic>* diagnostics = nullptr;
     std::vector<Token>& tokens;
-    const char* last_end = nullptr;
 
-    Origin origin(const char* from, const char* to) const {
-        return file ? Origin{file, {static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)}}
-                    : use;
+    Span span(const char* from, const char* to) const {
+        return file ? Span{static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)} : use;
     }
     Token& add(Kind kind, const char* from, const char* to) {
-        Token token;
-        token.kind = kind;
-        token.adjacent = from == last_end;
-        token.text = std::string_view(from, static_cast<std::size_t>(to - from));
-        token.origin = origin(from, to);
-        last_end = to;
-        return tokens.emplace_back(token);
+        return tokens.emplace_back(
+            Token{std::string_view(from, static_cast<std::size_t>(to - from)), span(from, to), kind});
     }
 };
 
+/// The kind of an operator by its one or two characters.
 Kind kind_of_operator(std::string_view text) {
-    static constexpr std::string_view first_characters = "{}()<>=!/,-";
-    static constexpr Kind kinds[] = {Kind::open_brace, Kind::close_brace, Kind::open_paren, Kind::close_paren,
-                                     Kind::less,       Kind::greater,     Kind::equal,      Kind::bang,
-                                     Kind::slash,      Kind::comma,       Kind::dash};
-    if (text.size() == 1) {
-        return kinds[first_characters.find(text.front())];
+    const char second = text.size() == 2 ? text[1] : '\0';
+    switch (text.front()) {
+    case '{': return Kind::open_brace;
+    case '}': return Kind::close_brace;
+    case '(': return Kind::open_paren;
+    case ')': return Kind::close_paren;
+    case '<': return second == '=' ? Kind::less_equal : second == '>' ? Kind::outside : Kind::less;
+    case '>': return second == '=' ? Kind::greater_equal : second == '<' ? Kind::inside : Kind::greater;
+    case '=': return Kind::equal;
+    case '!': return second == '=' ? Kind::not_equal : Kind::bang;
+    case '/': return Kind::slash;
+    case ',': return Kind::comma;
+    default: return second == '>' ? Kind::arrow : Kind::dash;
     }
-    if (text == "!=") {
-        return Kind::not_equal;
-    }
-    if (text == "<=") {
-        return Kind::less_equal;
-    }
-    if (text == ">=") {
-        return Kind::greater_equal;
-    }
-    if (text == "<>") {
-        return Kind::outside;
-    }
-    return text == "><" ? Kind::inside : Kind::arrow;
 }
 
 /// What a quoted string means: quotes off, escapes resolved, line ends dropped.
@@ -121,14 +109,7 @@ struct action<lexical::macro> {
             out.add(Kind::other, in.begin(), in.end());
             return;
         }
-        const std::string_view whole(in.begin(), in.size());
-        std::size_t end = 1;
-        while (end < whole.size() && (std::isalnum(static_cast<unsigned char>(whole[end])) || whole[end] == '_')) {
-            ++end;
-        }
-        Token& token = out.add(Kind::macro, in.begin(), in.end());
-        token.text = whole.substr(1, end - 1);
-        token.glue = whole.substr(end);
+        out.add(Kind::macro, in.begin(), in.end());
     }
 };
 struct quoted_action {
@@ -138,7 +119,7 @@ struct quoted_action {
         token.quoted = true;
         const std::string_view inner = token.text.substr(1, token.text.size() - 2);
         const bool plain = inner.find_first_of("\\\n\r") == std::string_view::npos;
-        token.text = plain ? inner : out.texts.keep(unquoted(token.text));
+        token.text = plain ? inner : out.store.text(unquoted(token.text));
     }
 };
 template<>
@@ -153,7 +134,7 @@ struct action<lexical::open_quote> {
         if (out.diagnostics) {
             out.diagnostics->push_back({Level::error,
                                         "quoted string is never closed",
-                                        out.origin(token.text.data(), token.text.data() + 1),
+                                        {out.file, out.span(token.text.data(), token.text.data() + 1)},
                                         "a closing quote",
                                         "",
                                         {}});
@@ -178,28 +159,20 @@ const char* run(const char* from, const char* to, Collector& collector) {
 
 }  // namespace
 
-std::vector<Token> tokenise(const SourceFile& file, Texts& texts, std::vector<Diagnostic>& diagnostics) {
-    std::vector<Token> tokens;
-    Lexer lexer(file, texts, diagnostics);
-    while (lexer.line(tokens)) {
-    }
-    return tokens;
-}
-
 bool Lexer::line(std::vector<Token>& tokens) {
     const std::string_view text = file_->text();
     if (place_ == text.size()) {
         return false;
     }
-    Collector collector{file_, {}, text.data(), *texts_, diagnostics_, tokens, nullptr};
+    Collector collector{file_, {}, text.data(), *store_, diagnostics_, tokens};
     const char* const end = run<lexical::line>(text.data() + place_, text.data() + text.size(), collector);
     place_ = static_cast<std::size_t>(end - text.data());
     return true;
 }
 
-std::vector<Token> tokenise_value(std::string_view value, const Origin& use, Texts& texts) {
+std::vector<Token> tokenise_value(std::string_view value, Span use, Store& store) {
     std::vector<Token> tokens;
-    Collector collector{nullptr, use, value.data(), texts, nullptr, tokens, nullptr};
+    Collector collector{nullptr, use, value.data(), store, nullptr, tokens};
     run<lexical::file>(value.data(), value.data() + value.size(), collector);
     return tokens;
 }

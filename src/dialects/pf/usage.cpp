@@ -22,7 +22,7 @@ struct Names {
 
 void collect(const Block& block, const std::string& path, Names& names);
 
-void collect_hosts(const std::vector<Host>& hosts, Names& names) {
+void collect_hosts(List<Host> hosts, Names& names) {
     for (const Host& host : hosts) {
         if (host.kind == HostKind::table) {
             names.used_tables.emplace(host.text, host.origin);
@@ -35,9 +35,9 @@ std::string anchor_path(const std::string& path, std::string_view name) {
 }
 
 void collect_anchor(const RuleStatement& rule, const std::string& path, Names& names) {
-    const std::string name = anchor_path(path, rule.anchor);
-    if (rule.block) {
-        collect(*rule.block, rule.anchor.empty() ? path + "_/" : name + "/", names);
+    const std::string name = anchor_path(path, rule.details().anchor);
+    if (rule.details().block) {
+        collect(*rule.details().block, rule.details().anchor.empty() ? path + "_/" : name + "/", names);
     } else if (name.ends_with("/*")) {
         names.called_below.push_back(name.substr(0, name.size() - 1));
         names.open_ended = true;
@@ -52,20 +52,21 @@ void collect_anchor(const RuleStatement& rule, const std::string& path, Names& n
 void collect_rule(const RuleStatement& rule, const Origin& origin, const std::string& path, Names& names) {
     collect_hosts(rule.from.hosts, names);
     collect_hosts(rule.to.hosts, names);
-    for (const Seldom<Pool>* pool : {&rule.nat, &rule.rdr, &rule.route, &rule.redirect}) {
+    for (const Seldom<Pool>* pool :
+         {&rule.details().nat, &rule.details().rdr, &rule.details().route, &rule.details().redirect}) {
         if (*pool) {
             collect_hosts((*pool)->hosts, names);
         }
     }
-    if (!rule.state_options.get().overload.empty()) {
-        names.used_tables.emplace(rule.state_options.get().overload, origin);
+    if (!rule.details().state_options.get().overload.empty()) {
+        names.used_tables.emplace(rule.details().state_options.get().overload, origin);
     }
-    if (!rule.tag.empty()) {
-        names.tags.emplace(rule.tag, origin);
-        names.open_ended = names.open_ended || rule.tag.find('$') != std::string_view::npos;
+    if (!rule.details().tag.empty()) {
+        names.tags.emplace(rule.details().tag, origin);
+        names.open_ended = names.open_ended || rule.details().tag.find('$') != std::string_view::npos;
     }
     if (rule.has_tagged) {
-        names.asked_tags.emplace(rule.tagged, origin);
+        names.asked_tags.emplace(rule.details().tagged, origin);
     }
     switch (rule.action) {
     case RuleAction::anchor:

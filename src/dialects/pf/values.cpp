@@ -33,15 +33,17 @@ bool take_modifiers(std::string_view& name, Modifiers& modifiers) {
             return modifiers.network + modifiers.broadcast + modifiers.peer <= 1;
         }
         const std::string_view word = name.substr(colon + 1);
-        bool Modifiers::*const flag = word == "network"     ? &Modifiers::network
-                                      : word == "broadcast" ? &Modifiers::broadcast
-                                      : word == "peer"      ? &Modifiers::peer
-                                      : word == "0"         ? &Modifiers::no_alias
-                                                            : nullptr;
-        if (flag == nullptr) {
+        if (word == "network") {
+            modifiers.network = true;
+        } else if (word == "broadcast") {
+            modifiers.broadcast = true;
+        } else if (word == "peer") {
+            modifiers.peer = true;
+        } else if (word == "0") {
+            modifiers.no_alias = true;
+        } else {
             return true;
         }
-        modifiers.*flag = true;
         name = name.substr(0, colon);
     }
 }
@@ -104,7 +106,7 @@ bool read_host(Reading& reading, const Token& token, std::string_view bits, Host
     if (const std::optional<Address> address = parse_address(address_text)) {
         host.kind = HostKind::prefix;
         host.text = text;
-        host.prefix = Prefix{*address, length < 0 ? width_of(address->family()) : length};
+        host.set_prefix({*address, length < 0 ? width_of(address->family()) : length});
         if (zone != std::string_view::npos) {
             host.at = text.substr(zone + 1);
         }
@@ -114,12 +116,12 @@ bool read_host(Reading& reading, const Token& token, std::string_view bits, Host
         if (const std::optional<Prefix> prefix = short_network(text, length)) {
             host.kind = HostKind::prefix;
             host.text = text;
-            host.prefix = prefix;
+            host.set_prefix(*prefix);
             return true;
         }
     }
     host.kind = HostKind::name;
-    host.bits = length;
+    host.bits = static_cast<std::int16_t>(length);
     host.text = text;
     if (!take_modifiers(host.text, host.modifiers)) {
         reading.error(token, "'" + std::string(text) + "' asks an interface for two things at once",
@@ -144,22 +146,21 @@ void read_range_end(Reading& reading, const Token& token, Host& host) {
         // the last IPv6 numbers stand for IPv4 here; no address of them is in use
         last = Address::at(any_ipv6().high());
     }
-    if (host.kind != HostKind::prefix || !last || last->family() != host.prefix->address.family() ||
-        host.prefix->length != width_of(last->family())) {
+    if (host.kind != HostKind::prefix || !last || last->family() != host.prefix()->address.family() ||
+        host.prefix_length != width_of(last->family())) {
         reading.error(token, "'" + std::string(token.text) + "' does not end an address range",
                       "two addresses of one family");
         return;
     }
     host.kind = HostKind::range;
-    host.last = *last;
-    host.last_text = token.text;
+    host.last = reading.store.one(RangeEnd{*last, token.text});
 }
 
 Host read_dynamic(Reading& reading, const Token& token) {
     Host host;
     host.kind = HostKind::dynamic;
     host.text = token.text;
-    host.origin = token.origin;
+    host.origin = reading.origin(token);
     if (!take_modifiers(host.text, host.modifiers)) {
         reading.error(token, "'" + std::string(token.text) + "' asks an interface for two things at once",
                       "one of :network, :broadcast and :peer");
@@ -171,7 +172,7 @@ Host read_dynamic(Reading& reading, const Token& token) {
 }
 
 void read_bits(Reading& reading, const Token& token, Host& host) {
-    host.bits = static_cast<int>(read_number(reading, token, 128, "prefix length"));
+    host.bits = static_cast<std::int16_t>(read_number(reading, token, 128, "prefix length"));
 }
 
 void read_port(Reading& reading, const Token& token, Compare& compare) {

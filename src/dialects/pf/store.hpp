@@ -1,0 +1,68 @@
+// Storage for what the statements of a file refer to.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace lyncgate::pf {
+
+/// Things in a row that a Store keeps: as cheap to copy as a view. They never change.
+template<typename T>
+using List = std::span<const T>;
+
+/// Owns the texts that are not written as such in a source, and the lists of statements. All at fixed addresses, so
+/// that views stay valid; given back all at once.
+class Store {
+public:
+    Store() = default;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    std::string_view text(std::string_view text) {
+        const List<char> kept = list<char>(text);
+        return {kept.data(), kept.size()};
+    }
+    template<typename T>
+    List<T> list(std::span<const T> members) {
+        static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+        if (members.empty()) {
+            return {};
+        }
+        void* const place = room(members.size_bytes(), alignof(T));
+        std::memcpy(place, members.data(), members.size_bytes());
+        return {static_cast<const T*>(place), members.size()};
+    }
+    template<typename T>
+    const T* one(const T& member) {
+        return list<T>({&member, 1}).data();
+    }
+
+private:
+    static constexpr std::size_t smallest = 4096;
+    static constexpr std::size_t largest = std::size_t{1} << 18;
+
+    void* room(std::size_t bytes, std::size_t alignment) {
+        const std::size_t skip = -used_ & (alignment - 1);
+        if (bytes + skip > size_ - used_) {
+            size_ = std::max(std::clamp(2 * size_, smallest, largest), bytes);
+            pieces_.push_back(std::make_unique_for_overwrite<std::byte[]>(size_));
+            used_ = bytes;
+            return pieces_.back().get();
+        }
+        void* const place = pieces_.back().get() + used_ + skip;
+        used_ += skip + bytes;
+        return place;
+    }
+
+    std::vector<std::unique_ptr<std::byte[]>> pieces_;
+    std::size_t size_ = 0;  ///< of the last piece
+    std::size_t used_ = 0;  ///< of it
+};
+
+}  // namespace lyncgate::pf
