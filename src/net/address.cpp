@@ -15,21 +15,25 @@ constexpr Value v4_base = largest - 0xffffffffU;
 
 std::optional<Address> parse_v4(std::string_view text) {
     std::uint32_t bits = 0;
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    for (int part = 0; part < 4; ++part) {
-        if (part > 0 && (at == end || *at++ != '.')) {
+    unsigned octet = 0;
+    int digits = 0;
+    int dots = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') {
+            octet = 10 * octet + static_cast<unsigned>(c - '0');
+            if (++digits > 3 || octet > 255) {
+                return {};
+            }
+        } else if (c == '.' && digits > 0 && dots < 3) {
+            bits = bits << 8 | octet;
+            octet = 0;
+            digits = 0;
+            ++dots;
+        } else {
             return {};
         }
-        unsigned octet = 0;
-        const auto [next, error] = std::from_chars(at, end, octet);
-        if (error != std::errc{} || next - at > 3 || octet > 255 || next == at) {
-            return {};
-        }
-        bits = bits << 8 | octet;
-        at = next;
     }
-    return at == end ? std::optional(Address::v4(bits)) : std::nullopt;
+    return dots == 3 && digits > 0 ? std::optional(Address::v4(bits << 8 | octet)) : std::nullopt;
 }
 
 std::optional<Address> parse_v6(std::string_view text) {
@@ -96,7 +100,10 @@ int width_of(Family family) {
 }
 
 std::optional<Address> parse_address(std::string_view text) {
-    return text.find(':') == std::string_view::npos ? parse_v4(text) : parse_v6(text);
+    if (const std::optional<Address> address = parse_v4(text)) {
+        return address;
+    }
+    return text.find(':') == std::string_view::npos ? std::nullopt : parse_v6(text);
 }
 
 std::string to_string(const Address& address) {

@@ -10,32 +10,62 @@ namespace lyncgate::asa {
 
 namespace {
 
-BoundedSet host(Lowering& lowering, std::string_view word) {
-    const std::optional<Address> address = address_of(*lowering.config, word);
-    return address ? exactly(lowering, Set(address->number()))
-                   : unknown_part(lowering, any_address(),
-                                  fmt::format("'{}' is not an address and no name defines it", word), word);
+std::optional<Set> set_under(const Config& config, std::string_view word, std::string_view mask_word) {
+    const std::optional<Address> address = address_of(config, word);
+    const std::optional<Address> mask = parse_address(mask_word);
+    if (!address || !mask || address->family() != Family::ipv4 || mask->family() != Family::ipv4) {
+        return {};
+    }
+    const std::optional<int> length = length_of_mask(static_cast<std::uint32_t>(mask->bits()));
+    return length ? std::optional(addresses_of(Prefix{*address, *length})) : std::nullopt;
 }
 
-BoundedSet prefixed(Lowering& lowering, std::string_view word) {
+std::optional<Set> set_of_prefix(const Config& config, std::string_view word) {
     const std::size_t slash = word.find('/');
-    const std::optional<Address> address = address_of(*lowering.config, word.substr(0, slash));
-    const std::optional<unsigned> length = number_of(word.substr(slash + 1), 128);
-    if (!address || !length || static_cast<int>(*length) > width_of(address->family())) {
-        return unknown_part(lowering, any_address(), fmt::format("'{}' is not a prefix", word), word);
-    }
-    return exactly(lowering, addresses_of(Prefix{*address, static_cast<int>(*length)}));
+    const std::optional<Address> address = address_of(config, word.substr(0, slash));
+    const std::optional<unsigned> length =
+        slash == std::string_view::npos ? std::nullopt : number_of(word.substr(slash + 1), 128);
+    return address && length && static_cast<int>(*length) <= width_of(address->family())
+               ? std::optional(addresses_of(Prefix{*address, static_cast<int>(*length)}))
+               : std::nullopt;
 }
 
-BoundedSet ranged(Lowering& lowering, const Operand& operand) {
-    const std::optional<Address> low = address_of(*lowering.config, operand.first());
-    const std::optional<Address> high = address_of(*lowering.config, operand.second());
-    if (!low || !high || low->family() != high->family() || *high < *low) {
-        return unknown_part(lowering, any_address(),
-                            fmt::format("'{} {}' is not a range of addresses", operand.first(), operand.second()),
-                            operand.first());
+std::optional<Set> set_of_range(const Config& config, const Operand& operand) {
+    const std::optional<Address> low = address_of(config, operand.first());
+    const std::optional<Address> high = address_of(config, operand.second());
+    return low && high && low->family() == high->family() && !(*high < *low)
+               ? std::optional(Set(low->number(), high->number()))
+               : std::nullopt;
+}
+
+/// The addresses of an operand that says them itself; empty when it names something else, or cannot be read.
+std::optional<Set> written_addresses(const Config& config, const Operand& operand) {
+    switch (operand.kind) {
+    case OperandKind::host: {
+        const std::optional<Address> address = address_of(config, operand.first());
+        return address ? std::optional(Set(address->number())) : std::nullopt;
     }
-    return exactly(lowering, Set(low->number(), high->number()));
+    case OperandKind::masked: return set_under(config, operand.first(), operand.second());
+    case OperandKind::prefix: return set_of_prefix(config, operand.first());
+    case OperandKind::range: return set_of_range(config, operand);
+    default: return {};
+    }
+}
+
+BoundedSet no_address(Lowering& lowering, std::string_view word) {
+    return unknown_part(lowering, any_address(), fmt::format("'{}' is not an address and no name defines it", word),
+                        word);
+}
+
+/// An address and a mask that `set_under` could not read.
+BoundedSet no_block(Lowering& lowering, std::string_view address, std::string_view mask) {
+    const std::optional<Address> known = address_of(*lowering.config, address);
+    const std::optional<Address> bits = parse_address(mask);
+    if (!known || !bits || known->family() != Family::ipv4 || bits->family() != Family::ipv4) {
+        return no_address(lowering, address);
+    }
+    return unknown_part(lowering, any_ipv4(),
+                        fmt::format("'{}' is not a netmask; the ASA takes netmasks, not wildcards", mask), mask);
 }
 
 BoundedSet own_address(Lowering& lowering, std::string_view name) {
@@ -79,20 +109,30 @@ BoundedSet of_group(Lowering& lowering, std::string_view name) {
     }
     lowering.open.push_back(group->name);
     std::vector<Interval> certain;
-    std::vector<Interval> possible;
+    std::vector<Interval> unsure;
     std::vector<DoubtId> doubts;
     const auto add = [](std::vector<Interval>& to, const Set& set) {
         to.insert(to.end(), set.intervals().begin(), set.intervals().end());
     };
+    certain.reserve(group->members.size());
     for (const Operand& member : group->members) {
+        // Only the union is kept in the pool.
+        if (const std::optional<Set> written = written_addresses(*lowering.config, member)) {
+            add(certain, *written);
+            continue;
+        }
         const BoundedSet part = addresses_of(lowering, member);
         add(certain, *part.certain);
-        add(possible, *part.possible);
-        doubts.insert(doubts.end(), part.doubts.begin(), part.doubts.end());
+        if (part.certain != part.possible) {
+            add(unsure, *part.possible);
+            doubts.insert(doubts.end(), part.doubts.begin(), part.doubts.end());
+        }
     }
     lowering.open.pop_back();
     SetPool& pool = *lowering.firewall->pool;
-    BoundedSet result{pool.intern(Set::of(std::move(certain))), pool.intern(Set::of(std::move(possible))), {}};
+    BoundedSet result;
+    result.certain = pool.intern(Set::of(std::move(certain)));
+    result.possible = unsure.empty() ? result.certain : pool.intern(unite(*result.certain, Set::of(std::move(unsure))));
     // What is certain whatever the doubtful members are is not in doubt.
     if (result.certain != result.possible) {
         std::sort(doubts.begin(), doubts.end());
@@ -125,9 +165,13 @@ BoundedSet of_object(Lowering& lowering, std::string_view name) {
 
 }  // namespace
 
-BoundedSet exactly(Lowering& lowering, Set set) {
-    const Set* const kept = lowering.firewall->pool->intern(std::move(set));
+BoundedSet exactly(Lowering& lowering, const Set& set) {
+    const Set* const kept = lowering.firewall->pool->intern(set);
     return {kept, kept, {}};
+}
+
+BoundedSet every_address(Lowering& lowering) {
+    return exactly(lowering, lowering.whole.address, []() -> const Set& { return any_address(); });
 }
 
 BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, std::string_view at) {
@@ -136,19 +180,9 @@ BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, st
     return {pool.intern({}), pool.intern(std::move(possible)), {doubt}};
 }
 
-BoundedSet addresses_under(Lowering& lowering, std::string_view word, std::string_view mask_word) {
-    const std::optional<Address> address = address_of(*lowering.config, word);
-    const std::optional<Address> mask = parse_address(mask_word);
-    if (!address || !mask || address->family() != Family::ipv4 || mask->family() != Family::ipv4) {
-        return unknown_part(lowering, any_address(), fmt::format("'{}' is not an address and no name defines it", word),
-                            word);
-    }
-    if (!length_of_mask(static_cast<std::uint32_t>(mask->bits()))) {
-        return unknown_part(lowering, any_ipv4(),
-                            fmt::format("'{}' is not a netmask; the ASA takes netmasks, not wildcards", mask_word),
-                            mask_word);
-    }
-    return exactly(lowering, *addresses_under_mask(*address, mask->bits()));
+BoundedSet addresses_under(Lowering& lowering, std::string_view address, std::string_view mask) {
+    const std::optional<Set> set = set_under(*lowering.config, address, mask);
+    return set ? exactly(lowering, *set) : no_block(lowering, address, mask);
 }
 
 std::optional<Address> address_of(const Config& config, std::string_view word) {
@@ -162,17 +196,23 @@ std::optional<Address> address_of(const Config& config, std::string_view word) {
 }
 
 BoundedSet addresses_of(Lowering& lowering, const Operand& operand) {
+    if (const std::optional<Set> written = written_addresses(*lowering.config, operand)) {
+        return exactly(lowering, *written);
+    }
     switch (operand.kind) {
     case OperandKind::any:
-        return lowering.any_is_ipv4
-                   ? exactly(lowering, any_ipv4())
-                   : exactly(lowering, lowering.whole.address, []() -> const Set& { return any_address(); });
-    case OperandKind::any4: return exactly(lowering, any_ipv4());
+        return lowering.any_is_ipv4 ? exactly(lowering, lowering.whole.ipv4, any_ipv4) : every_address(lowering);
+    case OperandKind::any4: return exactly(lowering, lowering.whole.ipv4, any_ipv4);
     case OperandKind::any6: return exactly(lowering, any_ipv6());
-    case OperandKind::host: return host(lowering, operand.first());
-    case OperandKind::masked: return addresses_under(lowering, operand.first(), operand.second());
-    case OperandKind::prefix: return prefixed(lowering, operand.first());
-    case OperandKind::range: return ranged(lowering, operand);
+    case OperandKind::host: return no_address(lowering, operand.first());
+    case OperandKind::masked: return no_block(lowering, operand.first(), operand.second());
+    case OperandKind::prefix:
+        return unknown_part(lowering, any_address(), fmt::format("'{}' is not a prefix", operand.first()),
+                            operand.first());
+    case OperandKind::range:
+        return unknown_part(lowering, any_address(),
+                            fmt::format("'{} {}' is not a range of addresses", operand.first(), operand.second()),
+                            operand.first());
     case OperandKind::fqdn:
         return unknown_part(lowering,
                             operand.second() == "v4"   ? any_ipv4()
@@ -200,10 +240,8 @@ BoundedSet addresses_named(Lowering& lowering, std::string_view name) {
     if (name == "any" || name == "any4" || name == "any6") {
         return exactly(lowering, name == "any" ? any_address() : name == "any4" ? any_ipv4() : any_ipv6());
     }
-    if (name.find('/') != std::string_view::npos) {
-        return prefixed(lowering, name);
-    }
-    return host(lowering, name);
+    const bool prefix = name.find('/') != std::string_view::npos;
+    return addresses_of(lowering, {prefix ? OperandKind::prefix : OperandKind::host, name, {}});
 }
 
 }  // namespace lyncgate::asa

@@ -41,7 +41,7 @@ ChainId chain_of_caveat(Lowering& lowering, const Caveat& caveat, const Action& 
         const Origin origin = origin_of(*lowering.config, list != nullptr ? caveat.text : entry.text);
         if (!entry.permit) {
             if (!whole_source) {
-                add_rules(chain, boxes, Return{}, origin, entry.number);
+                add_rules(chain, std::move(boxes), Return{}, origin, entry.number);
             }
             continue;
         }
@@ -56,7 +56,7 @@ ChainId chain_of_caveat(Lowering& lowering, const Caveat& caveat, const Action& 
                 box = source;
             }
         }
-        add_rules(chain, boxes, action, origin, entry.number);
+        add_rules(chain, std::move(boxes), action, origin, entry.number);
     }
     firewall.chains[id] = std::move(chain);
     return id;

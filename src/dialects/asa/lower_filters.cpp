@@ -70,15 +70,15 @@ void add_conduits(Lowering& lowering, Chain& chain) {
     Chain conduits;
     conduits.name = "conduits";
     for (const AccessEntry& entry : config.conduits) {
-        const EntryBoxes boxes = boxes_of(lowering, entry, false);
+        EntryBoxes boxes = boxes_of(lowering, entry, false);
         const Origin origin = origin_of(config, entry.text);
         if (!entry.readable) {
-            add_rules(conduits, boxes, Unclear{}, origin, entry.number);
+            add_rules(conduits, std::move(boxes), Unclear{}, origin, entry.number);
         } else if (entry.permit) {
-            add_rules(conduits, boxes, Decide{Verdict::accept}, origin, entry.number,
+            add_rules(conduits, std::move(boxes), Decide{Verdict::accept}, origin, entry.number,
                       {{Field::connmark, Bits{0, conduit_mark}}});
         } else {
-            add_rules(conduits, boxes, Return{}, origin, entry.number);
+            add_rules(conduits, std::move(boxes), Return{}, origin, entry.number);
         }
     }
     lowering.firewall->chains[id] = std::move(conduits);

@@ -126,14 +126,15 @@ ChainId selecting_chain(Lowering& lowering, const AccessList& list, const Crypto
         }
         const Origin origin = origin_of(*lowering.config, line.text);
         if (!line.permit) {
-            add_rules(chain, boxes, Return{}, origin, 0);
+            add_rules(chain, std::move(boxes), Return{}, origin, 0);
         } else if (arriving) {
-            add_rules(chain, boxes, Decide{Verdict::drop}, origin, 0);
+            add_rules(chain, std::move(boxes), Decide{Verdict::drop}, origin, 0);
         } else {
             if (filter) {
                 add_rules(chain, boxes, Call{*filter, false}, origin, 0);
             }
-            add_rules(chain, boxes, Decide{Verdict::accept}, origin, line.number, {{Field::ipsec_out, Bits{0, 1}}});
+            add_rules(chain, std::move(boxes), Decide{Verdict::accept}, origin, line.number,
+                      {{Field::ipsec_out, Bits{0, 1}}});
         }
     }
     lowering.firewall->chains[id] = std::move(chain);

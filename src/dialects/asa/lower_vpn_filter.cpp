@@ -108,7 +108,7 @@ ChainId filter_chain(Lowering& lowering, const FilteredTunnel& tunnel, bool leav
         const Action action = !entry.readable ? Action(Unclear{})
                               : entry.permit  ? Action(Return{})
                                               : Decide{Verdict::drop};
-        add_rules(chain, boxes, action, origin, entry.number);
+        add_rules(chain, std::move(boxes), action, origin, entry.number);
     }
     chain.rules.push_back(rule(lowering, {Box{}}, Decide{Verdict::drop}, tunnel.text));
     lowering.firewall->chains[id] = std::move(chain);

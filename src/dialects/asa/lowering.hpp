@@ -42,6 +42,21 @@ struct BoundedServices {
     bool exact() const { return doubts.empty(); }
 };
 
+/// Everything an entry says beside its addresses, as written.
+struct ServiceWords {
+    Operand protocol;
+    Operand source_port;
+    Operand destination_port;
+    Operand message;
+    Operand code;
+
+    friend bool operator==(const ServiceWords&, const ServiceWords&) = default;
+};
+
+struct HashOfWords {
+    std::size_t operator()(const ServiceWords& words) const;
+};
+
 /// What the routes and connected networks of the text place behind each interface.
 struct RoutesOfText {
     std::vector<Set> behind;  ///< one per interface of the firewall, then one for Null0; empty in transparent mode
@@ -70,9 +85,12 @@ struct Lowering {
     Firewall* firewall = nullptr;
     bool any_is_ipv4 = false;    ///< before 9.0 `any` is IPv4 only
     bool real_addresses = true;  ///< 8.3 and later: access lists see real addresses, NAT as one table
-    std::map<std::string_view, BoundedSet> networks;  ///< finished network objects and groups ("o NAME" is not needed:
-                                                      ///< the ASA keeps one name space for objects and groups)
-    std::map<std::string_view, BoundedServices> services;
+    /// Finished network objects and groups: the ASA keeps one name space for both.
+    std::unordered_map<std::string_view, BoundedSet> networks;
+    std::unordered_map<std::string_view, BoundedServices> services;
+    /// What entries say beside their addresses, where it is exact: a few services make up most of a list.
+    std::unordered_map<ServiceWords, BoundedServices, HashOfWords> entry_services;
+    BoundedServices unsure_services;             ///< of the last entry where it is not
     std::vector<std::string_view> open;          ///< groups being resolved, to find cycles
     std::map<std::string_view, ChainId> chains;  ///< access lists lowered so far
     std::map<std::string_view, ChainId> ipv6_chains;
@@ -84,6 +102,7 @@ struct Lowering {
     /// Sets that nearly every entry needs, interned once; null until first needed.
     struct {
         const Set* address = nullptr;
+        const Set* ipv4 = nullptr;
         const Set* port = nullptr;
         const Set* message = nullptr;
         const Set* protocol = nullptr;
@@ -93,7 +112,7 @@ struct Lowering {
 };
 
 // Sets of operands; see lower_addresses.cpp and lower_services.cpp.
-BoundedSet exactly(Lowering& lowering, Set set);
+BoundedSet exactly(Lowering& lowering, const Set& set);
 /// The same for a set that is kept at `known`.
 template<class Make>
 BoundedSet exactly(Lowering& lowering, const Set*& known, const Make& make) {
@@ -102,6 +121,7 @@ BoundedSet exactly(Lowering& lowering, const Set*& known, const Make& make) {
     }
     return {known, known, {}};
 }
+BoundedSet every_address(Lowering& lowering);
 /// Nothing certain, `possible` possible.
 BoundedSet unknown_part(Lowering& lowering, Set possible, std::string reason, std::string_view at);
 BoundedSet addresses_of(Lowering& lowering, const Operand& operand);
@@ -117,6 +137,9 @@ BoundedSet ports_of(Lowering& lowering, const Operand& operand);
 BoundedServices services_of(Lowering& lowering, const ServiceSpec& spec);
 BoundedServices services_named(Lowering& lowering, std::string_view name, bool group);
 
+/// What an entry says beside its addresses, without empty boxes, null for any. To be used before the next is asked for.
+const BoundedServices& services_of_entry(Lowering& lowering, const AccessEntry& entry, const Shape& shape);
+
 /// The boxes of an entry, certain and possible.
 struct EntryBoxes {
     Boxes certain;
@@ -128,7 +151,7 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
 void reverse(Boxes& boxes);
 
 /// Adds a rule, or the two rules of a match known from both sides.
-void add_rules(Chain& chain, const EntryBoxes& boxes, const Action& action, const Origin& origin, std::uint32_t number,
+void add_rules(Chain& chain, EntryBoxes boxes, const Action& action, const Origin& origin, std::uint32_t number,
                const std::vector<Rewrite>& rewrites = {});
 /// The chain of an access list: permit accepts, deny drops, what no entry takes falls through.
 ChainId chain_of_list(Lowering& lowering, const AccessList& list);

@@ -40,6 +40,10 @@ struct Operand {
 
     std::string_view first() const { return {first_, first_size_}; }
     std::string_view second() const { return {first_ + second_at_, second_size_}; }
+    /// The same kind and words, wherever they stand.
+    friend bool operator==(const Operand& a, const Operand& b) {
+        return a.kind == b.kind && a.first() == b.first() && a.second() == b.second();
+    }
 
 private:
     const char* first_ = nullptr;

@@ -40,8 +40,8 @@ bool defined(const Config& config, std::string_view name) {
 
 void use(Checker& checker, Uses& uses, const Operand& operand) {
     if (operand.kind == OperandKind::object || operand.kind == OperandKind::group) {
-        uses.networks.insert(operand.first());
-        if (!defined(checker.config, operand.first())) {
+        const bool first_use = uses.networks.insert(operand.first()).second;
+        if (first_use && !defined(checker.config, operand.first())) {
             checker.missing(operand.kind == OperandKind::group ? "object-group" : "object", operand.first());
         }
     }
