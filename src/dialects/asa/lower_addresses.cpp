@@ -229,6 +229,14 @@ BoundedSet addresses_of(Lowering& lowering, const Operand& operand) {
     }
 }
 
+std::pair<BoundedSet, BoundedSet> addresses_of(Lowering& lowering, const Operand& a, const Operand& b) {
+    // The pool outgrows every cache: with both sets at hand, the processor fetches their places at once.
+    const std::optional<Set> first = written_addresses(*lowering.config, a);
+    const std::optional<Set> second = written_addresses(*lowering.config, b);
+    return {first ? exactly(lowering, *first) : addresses_of(lowering, a),
+            second ? exactly(lowering, *second) : addresses_of(lowering, b)};
+}
+
 BoundedSet addresses_named(Lowering& lowering, std::string_view name) {
     const Config& config = *lowering.config;
     if (find_network(config, name) != nullptr) {

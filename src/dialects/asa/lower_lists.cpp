@@ -64,8 +64,7 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
     }
     const bool any_was_ipv4 = lowering.any_is_ipv4;
     lowering.any_is_ipv4 = lowering.any_is_ipv4 && !ipv6_only;
-    BoundedSet source = addresses_of(lowering, shape.source);
-    BoundedSet destination = addresses_of(lowering, shape.destination);
+    auto [source, destination] = addresses_of(lowering, shape.source, shape.destination);
     lowering.any_is_ipv4 = any_was_ipv4;
     if (ipv6_only) {
         SetPool& pool = *lowering.firewall->pool;
