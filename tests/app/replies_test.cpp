@@ -120,6 +120,23 @@ TEST_CASE("pf: what passes without a state leaves its replies to the rules") {
     CHECK(replies_of(passed_back).empty());
 }
 
+TEST_CASE("ASA: what bypasses the TCP state has an entry, and replies that come back here meet it") {
+    const std::string asa =
+        "ASA Version 9.8(2)\n"
+        "interface GigabitEthernet0/0\n nameif eth0\n security-level 0\n ip address 192.0.2.1 255.255.255.0\n"
+        "interface GigabitEthernet0/1\n nameif eth1\n security-level 100\n ip address 10.1.0.1 255.255.0.0\n"
+        "access-list in extended permit ip any any\n"
+        "access-list back extended deny ip any any\n"
+        "access-list ways extended permit tcp any any\n"
+        "access-group in in interface eth0\naccess-group back in interface eth1\n"
+        "class-map ways\n match access-list ways\npolicy-map global_policy\n class ways\n"
+        "  set connection advanced-options tcp-state-bypass\nservice-policy global_policy global\n";
+    Audited audited;
+    run(audited, asa);
+    CHECK(of(audited.report, "missing-opening").empty());
+    CHECK(replies_of(audited).empty());
+}
+
 TEST_CASE("replies of packets that the budget did not reach are undecided, not passed over") {
     const std::string rules = filter("-A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT\n"
                                      "-A FORWARD -p tcp -m tcp --sport 1000:2000 --dport 4443 -j DROP\n" +

@@ -86,7 +86,9 @@ std::string effect_of_inspection(const Config& config, std::string_view line) {
 }
 
 /// `set connection conn-max N per-client-max N …`: limits on whole connections. Embryonic limits only answer for the
-/// server (TCP intercept).
+/// server (TCP intercept). `advanced-options tcp-state-bypass` closes nothing: the lists decide about whichever packet
+/// of a connection comes first, which makes its entry as with UDP, and replies that come back through this ASA meet it
+/// (Cisco ASA Series Firewall CLI Configuration Guide, "TCP State Bypass").
 std::string effect_of_limits(std::string_view line) {
     for (std::string_view rest = line; !rest.empty(); rest = after_first_word(rest)) {
         const std::string_view limit = word_at(rest, 1);
