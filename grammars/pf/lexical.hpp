@@ -50,20 +50,25 @@ struct word_rest {
         const char* const begin = in.current();
         const char* const end = in.end();
         const char* at = begin;
-        while (at != end) {
-            if (!word_characters.rest[static_cast<unsigned char>(*at)]) {
-                const bool escapes =
-                    *at == '\\' &&
-                    !(at + 1 != end && (at[1] == '\n' || (at[1] == '\r' && at + 2 != end && at[2] == '\n')));
-                if (!escapes) {
-                    break;
-                }
+        for (;;) {
+            while (end - at >= 4 && belongs(at[0]) && belongs(at[1]) && belongs(at[2]) && belongs(at[3])) {
+                at += 4;
+            }
+            while (at != end && belongs(*at)) {
+                ++at;
+            }
+            if (at == end || *at != '\\' ||
+                (at + 1 != end && (at[1] == '\n' || (at[1] == '\r' && at + 2 != end && at[2] == '\n')))) {
+                break;
             }
             ++at;
         }
         in.bump_in_this_line(static_cast<std::size_t>(at - begin));
         return at != begin;
     }
+
+private:
+    static bool belongs(char c) { return word_characters.rest[static_cast<unsigned char>(c)]; }
 };
 struct word_begin {
     using rule_t = word_begin;
@@ -78,8 +83,32 @@ struct word : pegtl::seq<word_begin, word_rest> {};
 /// Word characters right after a macro: they join its last word.
 struct glue : pegtl::seq<word_rest> {};
 
-struct number_end : pegtl::sor<pegtl::space, pegtl::one<')', ',', '/', '}', '='>, pegtl::eof> {};
-struct number : pegtl::seq<pegtl::opt<pegtl::one<'-'>>, pegtl::plus<pegtl::digit>, pegtl::at<number_end>> {};
+/// Digits, perhaps after a minus, and nothing behind them that would make them part of a word.
+struct number {
+    using rule_t = number;
+    using subs_t = pegtl::empty_list;
+
+    template<typename Input>
+    [[nodiscard]] static bool match(Input& in) {
+        const char* const begin = in.current();
+        const char* const end = in.end();
+        const char* const digits = begin != end && *begin == '-' ? begin + 1 : begin;
+        const char* at = digits;
+        while (at != end && *at >= '0' && *at <= '9') {
+            ++at;
+        }
+        if (at == digits || (at != end && !ends_number(*at))) {
+            return false;
+        }
+        in.bump_in_this_line(static_cast<std::size_t>(at - begin));
+        return true;
+    }
+
+private:
+    static bool ends_number(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r') || c == ')' || c == ',' || c == '/' || c == '}' || c == '=';
+    }
+};
 
 /// A quoted string: it may run over lines; only the quote itself, a blank and a line end can be escaped.
 template<char Quote>
@@ -117,6 +146,9 @@ struct token {
             return false;
         }
         const char c = in.peek_char();
+        if (c >= 'a' && c <= 'z') {
+            return match<word, A, M, Action, Control>(in, states...);
+        }
         switch (c) {
         case ' ':
         case '\t': return match<blank, A, M, Action, Control>(in, states...);
@@ -141,8 +173,32 @@ struct token {
                match<punctuation, A, M, Action, Control>(in, states...);
     }
 };
-/// The tokens up to the end of a line; strings and continuations run over it.
-struct line : pegtl::seq<pegtl::opt<blank>, pegtl::until<pegtl::sor<line_end, pegtl::eof>, token, pegtl::opt<blank>>> {
+/// The tokens up to the end of a line; strings and continuations run over it. Blanks, which are every other byte in
+/// some files, are passed over here.
+struct line {
+    using rule_t = line;
+    using subs_t = pegtl::type_list<line_end, token>;
+
+    template<pegtl::apply_mode A, pegtl::rewind_mode M, template<typename...> class Action,
+             template<typename...> class Control, typename Input, typename... States>
+    [[nodiscard]] static bool match(Input& in, States&&... states) {
+        for (;;) {
+            const char* at = in.current();
+            while (at != in.end() && (*at == ' ' || *at == '\t')) {
+                ++at;
+            }
+            in.bump_in_this_line(static_cast<std::size_t>(at - in.current()));
+            if (in.empty()) {
+                return true;
+            }
+            if ((*at == '\n' || *at == '\r') && pegtl::match<line_end, A, M, Action, Control>(in, states...)) {
+                return true;
+            }
+            if (!pegtl::match<token, A, M, Action, Control>(in, states...)) {
+                return false;
+            }
+        }
+    }
 };
 struct file : pegtl::until<pegtl::eof, token> {};
 

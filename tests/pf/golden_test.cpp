@@ -19,7 +19,12 @@ namespace TAO_PEGTL_NAMESPACE {
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::word_rest> : analyze_any_traits<> {};
 template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::lexical::number> : analyze_any_traits<> {};
+template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::word_begin> : analyze_opt_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::lexical::line>
+    : analyze_traits<Name, until<lyncgate::pf::lexical::line_end, lyncgate::pf::lexical::token>::rule_t> {};
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::rules::more> : analyze_opt_traits<> {};
 template<typename Name>

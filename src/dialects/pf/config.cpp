@@ -73,6 +73,9 @@ bool is_remark(StatementTokens& statement, Sections& sections) {
         sections.skipping = false;
         return true;
     }
+    if (tokens[0].kind >= first_word) {
+        return sections.skipping;
+    }
     if (std::ranges::find(other_sections, tokens[0].text) != std::end(other_sections) && tokens[0].text != "OS") {
         sections.skipping = true;
     }

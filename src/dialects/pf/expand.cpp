@@ -94,10 +94,14 @@ void take_option(Expander& expander, const SetOption& option) {
         expander.state.if_bound = expander.result.if_bound = value == "if-bound";
     } else if (option.name == Kind::kw_state_defaults) {
         expander.state.state_defaults = option.state_defaults.get();
+        expander.state.has_state_defaults = true;
     }
 }
 
 void expand_rule_statement(Expander& expander, Statement& statement, const RuleStatement& rule, RuleList& into) {
+    if (expander.state.checking && !expander.state.has_state_defaults && surely_taken(rule)) {
+        return;
+    }
     const std::size_t before = into.lines.size();
     auto inner = rule.details().block ? std::make_shared<RuleList>() : nullptr;
     if (inner) {

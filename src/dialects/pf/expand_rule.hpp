@@ -15,6 +15,7 @@ struct ExpandState {
     Answer policy = Answer::drop;
     bool if_bound = false;
     StateOptions state_defaults;
+    bool has_state_defaults = false;
     int automatic_tables = 0;
     std::size_t combinations = 0;            ///< of the lists of the rule that was expanded last
     std::vector<AutomaticTable> new_tables;  ///< made for the rule that was expanded last
@@ -28,6 +29,9 @@ constexpr std::size_t most_lines_checked = 256;
 /// All combinations of the lists of a rule that can match, in the order of pfctl, instead of what was in `lines`.
 void expand_rule(const RuleStatement& rule, const Origin& origin, const HostFacts& facts, ExpandState& state,
                  std::vector<RuleLine>& lines, std::vector<std::string>& messages);
+/// Whether a rule is so plain that pfctl certainly takes it: at most one address on each side, and nothing that would
+/// have to fit something else but ports, their protocol and the address family. Most rules of a long file are.
+bool surely_taken(const RuleStatement& rule);
 /// Fills in the number of the rule where its label asks for it.
 void finish_label(RuleLine& line);
 /// State and its options with what the rule leaves to the defaults.

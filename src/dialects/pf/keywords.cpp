@@ -188,20 +188,39 @@ constexpr Keyword keywords[] = {
 constexpr std::size_t longest_keyword = 21;
 constexpr std::size_t slots = 1024;
 
-constexpr std::size_t slot_of(std::string_view word) {
-    const auto at = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(word[i])); };
-    return (word.size() * 131 + at(0) * 31 + at(word.size() - 1) * 17 + at(word.size() / 2) * 7) % slots;
+/// Up to eight characters of a word as a number: the first and the last four, which for a word of at most eight are
+/// all.
+constexpr std::uint64_t ends_of(std::string_view word) {
+    const auto at = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(word[i])}; };
+    const std::size_t size = word.size();
+    if (size >= 4) {  // compilers make two loads of this
+        return at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24 | at(size - 4) << 32 | at(size - 3) << 40 |
+               at(size - 2) << 48 | at(size - 1) << 56;
+    }
+    return at(0) | at(size / 2) << 8 | at(size - 1) << 16;
 }
 
-/// A hash table of the keywords: their place, from 1; 0 is free.
-constexpr std::array<std::uint8_t, slots> keyword_slots = [] {
-    std::array<std::uint8_t, slots> table{};
+constexpr std::size_t slot_of(std::uint64_t ends, std::size_t length) {
+    return ((ends + length) * 0x9e3779b97f4a7c15U) >> 54;
+}
+static_assert(slots == 1U << (64 - 54));
+
+/// A hash table of the keywords; a length of 0 is free.
+struct Slot {
+    std::uint64_t ends = 0;
+    std::uint8_t length = 0;
+    std::uint8_t place = 0;
+};
+constexpr std::array<Slot, slots> keyword_slots = [] {
+    std::array<Slot, slots> table{};
     for (std::size_t i = 0; i < std::size(keywords); ++i) {
-        std::size_t slot = slot_of(keywords[i].word);
-        while (table[slot] != 0) {
+        const std::string_view word = keywords[i].word;
+        const std::uint64_t ends = ends_of(word);
+        std::size_t slot = slot_of(ends, word.size());
+        while (table[slot].length != 0) {
             slot = (slot + 1) % slots;
         }
-        table[slot] = static_cast<std::uint8_t>(i + 1);
+        table[slot] = {ends, static_cast<std::uint8_t>(word.size()), static_cast<std::uint8_t>(i)};
     }
     return table;
 }();
@@ -220,13 +239,15 @@ Kind kind_of_word(std::string_view word) {
     if (word.size() > longest_keyword || word.front() < 'a') {
         return Kind::text;
     }
-    for (std::size_t slot = slot_of(word);; slot = (slot + 1) % slots) {
-        const std::uint8_t place = keyword_slots[slot];
-        if (place == 0) {
+    const std::uint64_t ends = ends_of(word);
+    for (std::size_t at = slot_of(ends, word.size());; at = (at + 1) % slots) {
+        const Slot& slot = keyword_slots[at];
+        if (slot.length == 0) {
             return Kind::text;
         }
-        if (keywords[place - 1].word == word) {
-            return keywords[place - 1].kind;
+        if (slot.ends == ends && slot.length == word.size() &&
+            (slot.length <= 8 || keywords[slot.place].word == word)) {
+            return keywords[slot.place].kind;
         }
     }
 }

@@ -192,11 +192,11 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
         call.action = Call{*translation, false};
         rules.push_back(call);
     }
+    rules.reserve(rules.size() + lowering.config.main.statements.size());
     lowering.firewall.chains[chain].rules = std::move(rules);
-    std::vector<Item> items;
-    items.reserve(lowering.config.main.statements.size());
-    flatten(lowering, lowering.config.main, everything(), items);
-    order_items(lowering, items, chain);
+    Ordering ordering(lowering, chain);
+    order_rules(lowering, ordering);
+    ordering.finish();
     if (lowering.translates_before) {
         // what was translated leaves a state behind even so (FreeBSD, pf_test_rule: nr != NULL)
         lyncgate::Rule translated;

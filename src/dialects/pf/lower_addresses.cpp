@@ -194,17 +194,33 @@ KnownSet addresses_of_hosts(Lowering& lowering, List<Host> hosts, const std::opt
     return all;
 }
 
-Bound bound_of(Lowering& lowering, Field field, const KnownSet& set) {
-    static const Set nothing;
+namespace {
+
+/// The pool's copy of the values of a field that are in `values`.
+const Set* held(Lowering& lowering, Field field, const Set& values) {
     const Set& domain = domain_of(field);
-    const auto held = [&](const Set& values) -> const Set* {
-        return values.empty()     ? &nothing
-               : values == domain ? nullptr
-                                  : lowering.firewall.pool->intern(intersect(values, domain));
-    };
+    return values.empty() ? Bound::nothing()
+           : values == domain
+               ? nullptr
+               : lowering.firewall.pool->intern(covers(domain, values) ? values : intersect(values, domain));
+}
+
+/// The addresses of one network that are of the family.
+Set network(const Host& host, const std::optional<Family>& family) {
+    const Prefix prefix = *host.prefix();
+    const Family own = prefix.address.family();
+    if (family && *family != own) {
+        return {};
+    }
+    return host.negated ? subtract(any_address(own), addresses_of(prefix)) : addresses_of(prefix);
+}
+
+}  // namespace
+
+Bound bound_of(Lowering& lowering, Field field, const KnownSet& set) {
     Bound bound;
-    bound.certain = held(set.certain);
-    bound.possible = set.certain == set.possible ? bound.certain : held(set.possible);
+    bound.certain = held(lowering, field, set.certain);
+    bound.possible = set.certain == set.possible ? bound.certain : held(lowering, field, set.possible);
     bound.doubts = set.doubts;
     return bound;
 }
@@ -214,8 +230,11 @@ Bound bound_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<F
     const auto families = static_cast<std::uint8_t>(family ? 1 + static_cast<int>(*family) : 0);
     if (hosts.size() == 1 && hosts.front().kind == HostKind::prefix) {
         const Host& host = hosts.front();
-        const NetworkKey key{host.prefix_number, host.prefix_length, host.negated, families};
-        const Set* const set = lowering.recalled.networks.get(key, [&] { return make().certain; });
+        const NetworkKey key{static_cast<std::uint64_t>(host.prefix_number >> 64),
+                             static_cast<std::uint64_t>(host.prefix_number), host.prefix_length, families,
+                             host.negated};
+        const Set* const set =
+            lowering.recalled.networks.get(key, [&] { return held(lowering, Field::source, network(host, family)); });
         return {set, set, {}};
     }
     if (hosts.size() == 1 && hosts.front().kind == HostKind::table && lowering.tables.contains(hosts.front().text)) {

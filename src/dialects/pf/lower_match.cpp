@@ -87,6 +87,9 @@ Bound received_on(Lowering& lowering, const RuleStatement& rule, const Origin& o
 /// What only the running machine knows of a packet.
 std::vector<const char*> undecidable(const RuleStatement& rule) {
     std::vector<const char*> reasons;
+    if (!rule.detailed && !rule.once && !rule.more_options && !rule.limited) {
+        return reasons;
+    }
     const auto add = [&](bool given, const char* reason) {
         if (given) {
             reasons.push_back(reason);
@@ -110,17 +113,21 @@ void narrow_all(Boxes& boxes, Field field, const Set* set, SetPool& pool) {
     if (set == nullptr) {
         return;
     }
-    if (set->empty()) {
+    if (set == Bound::nothing()) {
         boxes.clear();
         return;
     }
-    std::erase_if(boxes, [&](Box& box) {
-        if (box[field] != nullptr) {
-            return !narrow(box, field, *set, pool);
+    bool gone = false;
+    for (Box& box : boxes) {
+        if (box[field] == nullptr) {
+            box.sets[index_of(field)] = set;
+        } else {
+            gone = !narrow(box, field, *set, pool) || gone;
         }
-        box.sets[index_of(field)] = set;
-        return false;
-    });
+    }
+    if (gone) {
+        std::erase_if(boxes, [&](const Box& box) { return disjoint(values_of(box, field), *set); });
+    }
 }
 
 }  // namespace
@@ -147,7 +154,8 @@ void cast_doubt(Taken& taken, DoubtId doubt) {
 }
 
 Taken both(Lowering& lowering, const Taken& a, Taken b) {
-    if (a.doubts.empty() && a.certain.size() == 1 && same(a.certain.front(), Box{})) {
+    const auto unbound = [](const Set* set) { return set == nullptr; };
+    if (a.doubts.empty() && a.certain.size() == 1 && std::ranges::all_of(a.certain.front().sets, unbound)) {
         return b;
     }
     SetPool& pool = *lowering.firewall.pool;
@@ -267,7 +275,7 @@ void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector
     if (doubtful.empty()) {
         return;
     }
-    rule.match = {std::move(doubtful), std::move(taken.doubts)};
+    rule.match = {std::move(doubtful), taken.doubts};
     if (unclear && lowering.direction == Direction::in) {
         // whatever it is may also translate the packet or send it another way, past the rules for going out
         lyncgate::Rule changes = rule;

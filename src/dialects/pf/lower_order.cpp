@@ -14,14 +14,6 @@
 namespace lyncgate::pf {
 namespace {
 
-struct Ordering {
-    Lowering& lowering;
-    ChainId chain;
-    std::vector<const Item*> remembered;  ///< candidate i + 1 is remembered[i]
-
-    std::vector<lyncgate::Rule>& rules() { return lowering.firewall.chains[chain].rules; }
-};
-
 Rewrite set_tag(std::uint32_t tag) {
     return {Field::mark, Bits{0, tag}};
 }
@@ -43,100 +35,88 @@ bool cuts(const Item& item) {
     return !item.quick && (std::holds_alternative<Pass>(item.action) || item.tag != 0);
 }
 
-void add_quick(Ordering& ordering, const std::vector<Item*>& piece) {
-    for (Item* const item : piece) {
-        if (item->quick || std::holds_alternative<Unclear>(item->action)) {
-            add_rules(ordering.lowering, *item, item->action, final_rewrites(*item), ordering.rules());
-        }
-    }
+bool decides_at_once(const Item& item) {
+    return item.quick || std::holds_alternative<Unclear>(item.action);
 }
 
-std::vector<Item*> slow_items(const std::vector<Item*>& piece) {
-    std::vector<Item*> slow;
-    for (Item* const item : piece) {
-        if (!item->quick && !std::holds_alternative<Unclear>(item->action)) {
-            slow.push_back(item);
-        }
+}  // namespace
+
+std::vector<lyncgate::Rule>& Ordering::rules() {
+    return lowering_.firewall.chains[chain_].rules;
+}
+
+void Ordering::add(Item&& item) {
+    if (cuts(item)) {
+        end_piece();
+        cut(std::move(item));
+    } else if (decides_at_once(item)) {
+        add_rules(lowering_, item, item.action, final_rewrites(item), rules());
+    } else {
+        slow_.push_back(std::move(item));
     }
-    return slow;
 }
 
 /// A piece that is not the last.
-void add_piece(Ordering& ordering, const std::vector<Item*>& piece) {
-    add_quick(ordering, piece);
-    const std::vector<Item*> slow = slow_items(piece);
-    if (slow.empty()) {
+void Ordering::end_piece() {
+    if (slow_.empty()) {
         return;
     }
-    const auto id = static_cast<ChainId>(ordering.lowering.firewall.chains.size());
+    const auto id = static_cast<ChainId>(lowering_.firewall.chains.size());
     Chain helper;
-    helper.name =
-        fmt::format("{}, up to rule {}", ordering.lowering.firewall.chains[ordering.chain].name, slow.back()->number);
-    for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
-        ordering.remembered.push_back(*item);
-        add_rules(ordering.lowering, **item, Return{}, {remember(ordering.remembered.size())}, helper.rules);
+    helper.name = fmt::format("{}, up to rule {}", lowering_.firewall.chains[chain_].name, slow_.back().number);
+    for (auto item = slow_.rbegin(); item != slow_.rend(); ++item) {
+        Item& kept = remembered_.emplace_back(std::move(*item));
+        add_rules(lowering_, kept, Return{}, {remember(remembered_.size())}, helper.rules);
     }
-    ordering.lowering.firewall.chains.push_back(std::move(helper));
+    slow_.clear();
+    lowering_.firewall.chains.push_back(std::move(helper));
     lyncgate::Rule call;
     call.match.boxes = {Box{}};
     call.action = Call{id, false};
-    ordering.rules().push_back(call);
+    rules().push_back(call);
 }
 
 /// The rule at which a piece ends.
-void add_cut(Ordering& ordering, Item& item) {
+void Ordering::cut(Item&& item) {
     std::vector<Rewrite> rewrites;
-    if (std::holds_alternative<Pass>(item.action)) {
+    const bool passes = std::holds_alternative<Pass>(item.action);
+    if (passes) {
         rewrites = item.rewrites;
     } else {
-        ordering.remembered.push_back(&item);
-        rewrites.push_back(remember(ordering.remembered.size()));
+        rewrites.push_back(remember(remembered_.size() + 1));
     }
     if (item.tag != 0) {
         rewrites.push_back(set_tag(item.tag));
     }
-    add_rules(ordering.lowering, item, Pass{}, std::move(rewrites), ordering.rules());
+    add_rules(lowering_, item, Pass{}, std::move(rewrites), rules());
+    if (!passes) {
+        remembered_.push_back(std::move(item));
+    }
 }
 
-void add_remembered(Ordering& ordering) {
-    for (std::size_t i = 0; i < ordering.remembered.size(); ++i) {
-        const Item& item = *ordering.remembered[i];
+void Ordering::add_remembered() {
+    for (std::size_t i = 0; i < remembered_.size(); ++i) {
+        const Item& item = remembered_[i];
         lyncgate::Rule rule;
         Box box;
-        assign(box, candidate_field, Set(i + 1), *ordering.lowering.firewall.pool);
+        assign(box, candidate_field, Set(i + 1), *lowering_.firewall.pool);
         rule.match.boxes = {box};
-        add_limit(item, rule.match.boxes, ordering.rules());
+        add_limit(item, rule.match.boxes, rules());
         rule.action = item.action;
         rule.rewrites = item.rewrites;
         rule.origin = item.origin;
         rule.number = item.number;
         rule.stateless = item.stateless;
-        ordering.rules().push_back(std::move(rule));
+        rules().push_back(std::move(rule));
     }
 }
 
-}  // namespace
-
-void order_items(Lowering& lowering, std::vector<Item>& items, ChainId chain) {
-    Ordering ordering{lowering, chain, {}};
-    ordering.rules().reserve(ordering.rules().size() + items.size());
-    std::vector<Item*> piece;
-    for (Item& item : items) {
-        if (!cuts(item)) {
-            piece.push_back(&item);
-            continue;
-        }
-        add_piece(ordering, piece);
-        piece.clear();
-        add_cut(ordering, item);
+void Ordering::finish() {
+    for (auto item = slow_.rbegin(); item != slow_.rend(); ++item) {
+        add_rules(lowering_, *item, item->action, final_rewrites(*item), rules());
     }
-    add_quick(ordering, piece);
-    const std::vector<Item*> slow = slow_items(piece);
-    for (auto item = slow.rbegin(); item != slow.rend(); ++item) {
-        add_rules(lowering, **item, (*item)->action, final_rewrites(**item), ordering.rules());
-    }
-    add_remembered(ordering);
-    lowering.candidates = lowering.candidates || !ordering.remembered.empty();
+    add_remembered();
+    lowering_.candidates = lowering_.candidates || !remembered_.empty();
 }
 
 }  // namespace lyncgate::pf

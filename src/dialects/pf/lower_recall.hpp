@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -15,7 +14,7 @@
 namespace lyncgate::pf {
 
 /// Remembers what was made of the keys asked for last. Keys that fall on one place push each other out, so that it
-/// stays as small as it began, whatever the file.
+/// stays as small as it began, whatever the file. A key as made by default stands for a free place.
 template<typename Key, typename Made>
 class Recall {
 public:
@@ -25,7 +24,7 @@ public:
     template<typename Make>
     const Made& get(const Key& key, Make make) {
         Entry& entry = entries_[hash_of(key) & (entries_.size() - 1)];
-        if (entry.key != key) {
+        if (!(entry.key == key)) {
             entry.made = make();
             entry.key = key;
         }
@@ -34,7 +33,7 @@ public:
 
 private:
     struct Entry {
-        std::optional<Key> key;
+        Key key{};
         Made made{};
     };
     std::vector<Entry> entries_;
@@ -42,24 +41,24 @@ private:
 
 /// One network of a rule, as far as the family of the rule lets it count.
 struct NetworkKey {
-    Value number = 0;
-    int length = 0;
-    bool negated = false;
+    std::uint64_t high = 0, low = 0;  ///< number of the address
+    std::int16_t length = -1;
     std::uint8_t families = 0;  ///< 0: both, else 1 + the family of the rule
+    bool negated = false;
 
     friend bool operator==(const NetworkKey&, const NetworkKey&) = default;
 };
 inline std::size_t hash_of(const NetworkKey& key) {
-    const auto low = static_cast<std::uint64_t>(key.number) ^ static_cast<std::uint64_t>(key.number >> 64);
     const auto rest = static_cast<std::uint64_t>(key.length * 8 + key.negated * 4 + key.families);
-    return (low * 0x9e3779b97f4a7c15U + rest * 0xc2b2ae3d27d4eb4fU) >> 40;
+    return ((key.low ^ key.high) * 0x9e3779b97f4a7c15U + rest * 0xc2b2ae3d27d4eb4fU) >> 40;
 }
 
 /// Protocol, flags and at most one comparison of ports at each end.
 struct TransportKey {
+    static constexpr std::uint16_t no_protocol = 0xffff;
     std::uint32_t from_low = 0, from_high = 0, to_low = 0, to_high = 0;
     std::uint8_t from_op = 0, to_op = 0;
-    std::uint16_t protocol = 0;  ///< 256: every protocol
+    std::uint16_t protocol = no_protocol;  ///< 256: every protocol
     std::uint8_t flags_set = 0, flags_mask = 0;
 
     friend bool operator==(const TransportKey&, const TransportKey&) = default;
@@ -79,6 +78,12 @@ inline std::size_t hash_of(const TransportKey& key) {
 /// The values a rule takes in one field, as boxes hold them: null for every value. Certainly, and possibly for the
 /// reasons in `doubts`.
 struct Bound {
+    /// What stands for no value at all.
+    static const Set* nothing() {
+        static const Set none;
+        return &none;
+    }
+
     const Set* certain = nullptr;
     const Set* possible = nullptr;
     std::vector<DoubtId> doubts{};
@@ -91,6 +96,7 @@ struct Recalled {
 
     Recall<NetworkKey, const Set*> networks;
     Recall<TransportKey, Boxes> transports;
+    std::map<std::uint16_t, const Set*> flags;  ///< by the flags that are set, times 256, and those looked at
     /// By name, whether negated, and families as in NetworkKey.
     std::map<std::tuple<std::string_view, bool, std::uint8_t>, Bound> tables;
 };

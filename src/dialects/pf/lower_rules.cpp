@@ -292,4 +292,22 @@ void flatten(Lowering& lowering, const Block& block, const Taken& within, std::v
     }
 }
 
+void order_rules(Lowering& lowering, Ordering& ordering) {
+    const Taken all = everything();
+    std::vector<Item> items;  // of one statement, so that those of a long file need not all be there at once
+    std::size_t count = 0;
+    for (const Statement& statement : lowering.config.main.statements) {
+        if (count > most_items) {
+            ordering.add(unclear(lowering, all, "too many rules after anchors are laid open", statement.origin));
+            return;
+        }
+        add_statement(lowering, statement, all, items);
+        count += items.size();
+        for (Item& item : items) {
+            ordering.add(std::move(item));
+        }
+        items.clear();
+    }
+}
+
 }  // namespace lyncgate::pf

@@ -41,7 +41,17 @@ Flags flags_of(const RuleStatement& rule, Era era) {
     return !rule.has_flags && wants_syn ? Flags{syn, syn | ack} : Flags{rule.flags_set, rule.flags_mask};
 }
 
-Boxes make_transports(const RuleStatement& rule, Flags wanted, SetPool& pool) {
+const Set& recalled_flags(Lowering& lowering, Flags wanted) {
+    const auto key = static_cast<std::uint16_t>(wanted.set * 256 + wanted.mask);
+    const auto [place, added] = lowering.recalled.flags.try_emplace(key);
+    if (added) {
+        place->second = lowering.firewall.pool->intern(flags_matching(wanted.mask, wanted.set));
+    }
+    return *place->second;
+}
+
+Boxes make_transports(Lowering& lowering, const RuleStatement& rule, Flags wanted) {
+    SetPool& pool = *lowering.firewall.pool;
     Box ports;
     if (!assign(ports, Field::source_port, ports_of(rule.from.ports), pool) ||
         !assign(ports, Field::destination_port, ports_of(rule.to.ports), pool)) {
@@ -71,7 +81,7 @@ Boxes make_transports(const RuleStatement& rule, Flags wanted, SetPool& pool) {
         return boxes;
     }
     if (wanted.mask != 0 && protocols.contains(tcp)) {
-        const Set flags = flags_matching(wanted.mask, wanted.set);
+        const Set& flags = recalled_flags(lowering, wanted);
         add(ports, Set(tcp), nullptr, &flags);
         protocols = subtract(protocols, Set(tcp));
     }
@@ -97,11 +107,10 @@ Set ports_of(List<Compare> ports) {
 }
 
 Boxes transports(Lowering& lowering, const RuleStatement& rule) {
-    SetPool& pool = *lowering.firewall.pool;
     const Flags flags = flags_of(rule, lowering.config.era);
     if (rule.protocols.size() > 1 || rule.from.ports.size() > 1 || rule.to.ports.size() > 1 ||
         !rule.details().icmp.empty()) {
-        return make_transports(rule, flags, pool);
+        return make_transports(lowering, rule, flags);
     }
     TransportKey key;
     if (!rule.from.ports.empty()) {
@@ -119,7 +128,7 @@ Boxes transports(Lowering& lowering, const RuleStatement& rule) {
     key.protocol = rule.protocols.empty() ? 256 : rule.protocols.front().number;
     key.flags_set = flags.set;
     key.flags_mask = flags.mask;
-    return lowering.recalled.transports.get(key, [&] { return make_transports(rule, flags, pool); });
+    return lowering.recalled.transports.get(key, [&] { return make_transports(lowering, rule, flags); });
 }
 
 Recalled::Recalled(std::size_t statements)

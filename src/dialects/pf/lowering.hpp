@@ -129,8 +129,27 @@ void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector
                std::vector<lyncgate::Rule>& into);
 /// The drop that the limit of an item may be, of packets in `boxes`.
 void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>& into);
-/// Turns last-match into first-match: fills the chain (and helper chains) with the items.
-void order_items(Lowering& lowering, std::vector<Item>& items, ChainId chain);
+/// Turns last-match into first-match: takes the items one after the other and fills the chain (and helper chains).
+class Ordering {
+public:
+    Ordering(Lowering& lowering, ChainId chain) : lowering_(lowering), chain_(chain) {}
+    void add(Item&& item);
+    /// To be called after the last item.
+    void finish();
+
+private:
+    std::vector<lyncgate::Rule>& rules();
+    void end_piece();
+    void cut(Item&& item);
+    void add_remembered();
+
+    Lowering& lowering_;
+    ChainId chain_;
+    std::vector<Item> slow_;        ///< of this piece: the last of them that matches decides
+    std::vector<Item> remembered_;  ///< candidate i + 1 is remembered_[i]; its boxes are in a rule already
+};
+/// Hands the rules of the file to `ordering`, anchors laid open, for the direction of the chain being made.
+void order_rules(Lowering& lowering, Ordering& ordering);
 /// Rules on Ethernet frames: packets they may stop before the filter sees them.
 void lower_ether(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules);
 /// nat, rdr and binat of the older syntax: a chain that rewrites and returns, called before the filter.

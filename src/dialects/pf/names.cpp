@@ -8,15 +8,15 @@
 namespace lyncgate::pf {
 namespace {
 
-/// Protocol names of the BSDs where they differ from the usual ones.
+/// Protocol names of the BSDs where they differ from the usual ones; those that rules name most go first.
 struct ProtocolName {
     std::uint8_t number;
     std::string_view name;
 };
 constexpr ProtocolName protocols[] = {
-    {0, "ip"},        {1, "icmp"},         {2, "igmp"},        {3, "ggp"},         {4, "ipencap"},
-    {5, "st"},        {6, "tcp"},          {8, "egp"},         {9, "igp"},         {12, "pup"},
-    {17, "udp"},      {20, "hmp"},         {22, "xns-idp"},    {27, "rdp"},        {29, "iso-tp4"},
+    {6, "tcp"},       {17, "udp"},         {0, "ip"},          {1, "icmp"},        {2, "igmp"},
+    {3, "ggp"},       {4, "ipencap"},      {5, "st"},          {8, "egp"},         {9, "igp"},
+    {12, "pup"},      {20, "hmp"},         {22, "xns-idp"},    {27, "rdp"},        {29, "iso-tp4"},
     {36, "xtp"},      {37, "ddp"},         {41, "ipv6"},       {43, "ipv6-route"}, {44, "ipv6-frag"},
     {46, "rsvp"},     {47, "gre"},         {50, "esp"},        {51, "ah"},         {55, "mobile"},
     {57, "skip"},     {58, "ipv6-icmp"},   {59, "ipv6-nonxt"}, {60, "ipv6-opts"},  {80, "iso-ip"},

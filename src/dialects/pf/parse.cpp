@@ -64,9 +64,10 @@ std::string expectation(const Trace& trace) {
 
 }  // namespace
 
-void Reading::begin(std::span<const Token> next, std::string_view next_kinds) {
-    tokens = next;
-    kinds = next_kinds;
+void Reading::begin(const StatementTokens& from, Statement& into) {
+    tokens = from.tokens;
+    kinds = from.kinds;
+    statement = &into;
     rule = {};
     negated = failed = false;
     hosts.clear();
@@ -83,13 +84,12 @@ void Reading::begin(std::span<const Token> next, std::string_view next_kinds) {
 
 std::size_t read_statement(Reading& reading, const StatementTokens& from, Statement& statement) {
     const std::span<const Token> tokens = from.tokens;
-    reading.begin(tokens, from.kinds);
+    reading.begin(from, statement);
     statement.origin = {reading.file, {tokens.front().span.begin, tokens.back().span.end}};
     const char* const begin = from.kinds.data();
     const char* const end = begin + from.kinds.size();
     Input in(begin, end, "statement");
     if (pegtl::parse<rules::statement, act>(in, reading)) {
-        statement.body = std::move(reading.body);
         statement.broken = reading.failed;
         return tokens.size();
     }

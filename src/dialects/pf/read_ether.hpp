@@ -79,7 +79,7 @@ struct act<rules::ether_block> : does<[](Reading& r, const Token&) { r.rule.acti
 void end_ether(Reading& r) {
     ++r.signs.freebsd;
     ether_of(r).rule = std::move(r.rule);
-    r.body = std::exchange(r.drafts.ether, nullptr);
+    r.statement->body = std::exchange(r.drafts.ether, nullptr);
 }
 template<>
 struct act<rules::ether_rule> : does<[](Reading& r, const Token&) { end_ether(r); }> {};

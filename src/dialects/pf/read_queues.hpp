@@ -116,12 +116,12 @@ struct act<rules::altq> : does<[](Reading& r, const Token& t) {
     if (r.drafts.queueing.children.empty() && r.drafts.queueing.scheduler != Kind::kw_codel) {
         r.error(t, "no queues are given", "names of queues after 'queue'");
     }
-    r.body = std::make_shared<Queueing>(std::move(r.drafts.queueing));
+    r.statement->body = std::make_shared<Queueing>(std::move(r.drafts.queueing));
 }> {};
 template<>
 struct act<rules::queue_statement> : does<[](Reading& r, const Token&) {
     r.drafts.queueing.interfaces = r.rule.interfaces;
-    r.body = std::make_shared<Queueing>(std::move(r.drafts.queueing));
+    r.statement->body = std::make_shared<Queueing>(std::move(r.drafts.queueing));
 }> {};
 
 }  // namespace

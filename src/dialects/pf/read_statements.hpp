@@ -50,7 +50,7 @@ struct act<rules::return_code>
 template<>
 struct act<rules::return_code6>
     : does<[](Reading& r, const Token& t) { r.details().return_icmp6 = read_return_code(r, t, true); }> {};
-struct ends_rule : does<[](Reading& r, const Token&) { r.body = std::move(r.rule); }> {};
+struct ends_rule : does<[](Reading& r, const Token&) { r.statement->body = std::move(r.rule); }> {};
 template<>
 struct act<rules::filter_rule> : ends_rule {};
 
@@ -84,7 +84,7 @@ struct ends_old_rule : does<[](Reading& r, const Token& t) {
     if (r.rule.quick) {
         r.error(t, "scrub rules cannot be quick", "no 'quick' here");
     }
-    r.body = std::move(r.rule);
+    r.statement->body = std::move(r.rule);
 }> {};
 template<>
 struct act<rules::translation> : ends_old_rule {};
@@ -133,7 +133,7 @@ struct act<rules::anchor_rule> : does<[](Reading& r, const Token& t) {
     if (r.rule.state != StateKind::unsaid) {
         r.error(t, "an anchor cannot keep state", "state options on the rules inside");
     }
-    r.body = std::move(r.rule);
+    r.statement->body = std::move(r.rule);
 }> {};
 template<>
 struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
@@ -160,7 +160,7 @@ struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
             r.error(t, "a binat-anchor cannot have addresses or ports", "no from and to here");
         }
     }
-    r.body = std::move(r.rule);
+    r.statement->body = std::move(r.rule);
 }> {};
 template<>
 struct act<rules::load_name> : does<[](Reading& r, const Token& t) { r.drafts.load.anchor = t.text; }> {};
@@ -172,11 +172,11 @@ struct act<rules::load_path> {
     }
 };
 template<>
-struct act<rules::load_anchor> : does<[](Reading& r, const Token&) { r.body = r.drafts.load; }> {};
+struct act<rules::load_anchor> : does<[](Reading& r, const Token&) { r.statement->body = r.drafts.load; }> {};
 template<>
 struct act<rules::include_path> : does<[](Reading& r, const Token& t) { r.drafts.include.path = t.text; }> {};
 template<>
-struct act<rules::include> : does<[](Reading& r, const Token&) { r.body = r.drafts.include; }> {};
+struct act<rules::include> : does<[](Reading& r, const Token&) { r.statement->body = r.drafts.include; }> {};
 
 // Macros and tables
 template<>
@@ -191,7 +191,7 @@ struct act<rules::macro> {
             value += (i > 2 ? " " : "") + std::string(first[i].text);
         }
         macro.value = r.store.text(value);
-        r.body = macro;
+        r.statement->body = macro;
     }
 };
 template<>
@@ -234,7 +234,7 @@ struct act<rules::table_host> : does<[](Reading& r, const Token& t) {
     r.drafts.table.entries.push_back(host);
 }> {};
 template<>
-struct act<rules::table> : does<[](Reading& r, const Token&) { r.body = std::move(r.drafts.table); }> {};
+struct act<rules::table> : does<[](Reading& r, const Token&) { r.statement->body = std::move(r.drafts.table); }> {};
 
 // Options
 template<>
@@ -264,7 +264,7 @@ struct act<rules::set_option> {
                         "names of interfaces");
             }
         }
-        r.body = std::move(r.drafts.option);
+        r.statement->body = std::move(r.drafts.option);
     }
 };
 template<>
@@ -276,17 +276,17 @@ template<>
 struct act<rules::antispoof> : does<[](Reading& r, const Token&) {
     const RuleStatement& rule = r.rule;
     const RuleDetails& details = rule.details();
-    r.body = Antispoof{rule.log,
-                       rule.log_all,
-                       rule.quick,
-                       rule.log_interface,
-                       r.take(r.interfaces),
-                       rule.family,
-                       details.labels.empty() ? std::string_view{} : details.labels.front(),
-                       details.rtable};
+    r.statement->body = Antispoof{rule.log,
+                                  rule.log_all,
+                                  rule.quick,
+                                  rule.log_interface,
+                                  r.take(r.interfaces),
+                                  rule.family,
+                                  details.labels.empty() ? std::string_view{} : details.labels.front(),
+                                  details.rtable};
 }> {};
 template<>
-struct act<rules::limiter_definition> : does<[](Reading& r, const Token&) { r.body = Limiter{}; }> {};
+struct act<rules::limiter_definition> : does<[](Reading& r, const Token&) { r.statement->body = Limiter{}; }> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

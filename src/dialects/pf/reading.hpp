@@ -36,7 +36,7 @@ struct Reading {
 
     std::span<const Token> tokens{};
     std::string_view kinds{};
-    Body body{};
+    Statement* statement = nullptr;  ///< what is filled in
     RuleStatement rule{};
     Drafts drafts{};
     bool drafted = false;  ///< something may be left in `drafts`
@@ -55,7 +55,7 @@ struct Reading {
     bool failed = false;  ///< an error was reported
 
     /// Forgets the statement before.
-    void begin(std::span<const Token> next, std::string_view next_kinds);
+    void begin(const StatementTokens& from, Statement& into);
     /// What has been collected, for the Store to keep.
     template<typename T>
     List<T> take(std::vector<T>& collected) {

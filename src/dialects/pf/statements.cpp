@@ -162,20 +162,25 @@ bool StatementReader::next_plain(StatementTokens& statement) {
     while (has(place_) && tokens_[place_].kind == Kind::newline) {
         ++place_;
     }
-    std::size_t end = place_;
-    for (; has(end) && tokens_[end].kind != Kind::newline; ++end) {
-        const Kind kind = tokens_[end].kind;
+    // the lexer reads whole lines: what is there goes to the end of this one, or of the file
+    kinds_.resize(tokens_.size() - place_);
+    const std::span<const Token> rest = std::span<const Token>(tokens_).subspan(place_);
+    char* const kinds = kinds_.data();
+    std::size_t length = 0;
+    for (; length < rest.size() && rest[length].kind != Kind::newline; ++length) {
+        const Kind kind = rest[length].kind;
         if (kind == Kind::macro || kind == Kind::open_brace || kind == Kind::close_brace) {
             return false;
         }
-        kinds_ += static_cast<char>(kind);
+        kinds[length] = static_cast<char>(kind);
     }
-    if (end == place_) {
+    if (length == 0) {
         return false;
     }
+    kinds_.resize(length);
     first_plain_ = place_;
-    statement = {std::span<const Token>(tokens_).subspan(place_, end - place_), kinds_};
-    place_ = std::min(end + 1, tokens_.size());
+    statement = {rest.first(length), kinds_};
+    place_ = std::min(place_ + length + 1, tokens_.size());
     return true;
 }
 

@@ -79,6 +79,14 @@ std::optional<Prefix> short_network(std::string_view text, int bits) {
 
 bool read_host(Reading& reading, const Token& token, std::string_view bits, Host& host) {
     std::string_view text = token.text;
+    if (bits.empty() && !text.empty() && text.front() >= '0' && text.front() <= '9') {
+        if (const std::optional<Address> address = parse_address(text)) {  // as most are: nothing else is in the word
+            host.kind = HostKind::prefix;
+            host.text = text;
+            host.set_prefix({*address, width_of(address->family())});
+            return true;
+        }
+    }
     const std::size_t inner_slash = text.find('/');  // only quoted strings can hold one
     if (inner_slash != std::string_view::npos && bits.empty()) {
         bits = text.substr(inner_slash + 1);
