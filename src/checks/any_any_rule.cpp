@@ -94,8 +94,8 @@ CheckResult any_any_rule(const AuditContext& context) {
             for (const RuleUnit& unit : sequence.units) {
                 const Rule& rule = sequence.rule_of(unit);
                 const auto wide = std::find_if(rule.match.boxes.begin(), rule.match.boxes.end(), is_any_any);
-                if (verdict_of(rule) == Ending::accept && rule.rewrites.empty() && wide != rule.match.boxes.end() &&
-                    !is_loopback(*wide, firewall.reading.firewall)) {
+                if (rule.origin && verdict_of(rule) == Ending::accept && rule.rewrites.empty() &&
+                    wide != rule.match.boxes.end() && !is_loopback(*wide, firewall.reading.firewall)) {
                     result.findings.push_back(finding_about(firewall, sequence, rule, *wide));
                 }
             }

@@ -115,7 +115,11 @@ struct Builder {
         }
         const std::string label = fmt::format("{} {}", place.table, name_of(place.hook));
         if (!families[0] || !families[1]) {
-            return into.push_back({chains[0] ? *chains[0] : *chains[1], label});
+            const ChainId only = chains[0] ? *chains[0] : *chains[1];
+            // What is in this file does not hold for the other family: `other_family` has spoken about that.
+            std::vector<lyncgate::Rule>& rules = firewall.chains[only].rules;
+            rules.insert(rules.begin(), for_family(firewall, absent_family(), Decide{Verdict::accept}));
+            return into.push_back({only, label});
         }
         // One stage for both families: each has a chain and a policy of its own.
         lyncgate::Chain both{std::string(name_of(place.hook)), {}, {}, {}};
@@ -189,18 +193,21 @@ struct Builder {
         });
     }
 
-    /// With rules for one family only, nothing is known of what happens to the other.
+    Family absent_family() const { return families[0] ? Family::ipv6 : Family::ipv4; }
+
+    /// With rules for one family only, nothing is known of what happens to the other: it may be accepted or dropped.
     void other_family(std::vector<Stage>& stages) {
         if (families[0].has_value() == families[1].has_value()) {
             return;
         }
-        const Family missing = families[0] ? Family::ipv6 : Family::ipv4;
+        const Family missing = absent_family();
         lyncgate::Chain chain{missing == Family::ipv6 ? "(no ip6tables rules)" : "(no iptables rules)", {}, {}, {}};
-        chain.rules.push_back(for_family(firewall, missing, Unclear{}));
+        chain.rules.push_back(for_family(firewall, missing, Decide{Verdict::accept}));
         chain.rules.back().match.doubts.push_back(
             firewall.doubt(missing == Family::ipv6 ? "no ip6tables rules were given for this firewall"
                                                    : "no iptables rules for IPv4 were given for this firewall",
                            {}));
+        chain.rules.push_back(for_family(firewall, missing, Decide{Verdict::drop}));
         firewall.chains.push_back(std::move(chain));
         stages.insert(stages.begin(), {static_cast<ChainId>(firewall.chains.size() - 1), "rules of the other family"});
     }
