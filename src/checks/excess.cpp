@@ -62,7 +62,7 @@ std::vector<Part> parts_of(const View& view, const ScopeQuestion& question, cons
     std::vector<Part> parts;
     for (const Reaching& group : reaching(view, question, servers, wanted, pool)) {
         for (Passed& passed : let_through(view, group.packets, group.wanted, Bound::possible, pool, budget)) {
-            ExcessPart part{&question, {}, {}, needed_of(passed.entry, group, pool), passed.complete};
+            ExcessPart part{&question, {}, {}, needed_of(passed.entry, group, pool), passed.complete, group.doubts};
             if (group.certain && !doubtful) {
                 part.certain = without_interfaces(passed.packets, pool);
                 part.possible = part.certain;

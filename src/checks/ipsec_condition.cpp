@@ -15,12 +15,20 @@ bool asks_for_ipsec(const Box& box) {
     return only_protected(Field::ipsec_in) || only_protected(Field::ipsec_out);
 }
 
-/// A rule that nobody wrote (decrypted packets skip the access list of an ASA) asks for nothing: it takes what a tunnel
-/// brings.
+}  // namespace
+
 bool asks_for_ipsec(const Rule& rule) {
     return rule.origin && std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(),
                                       [](const Box& box) { return asks_for_ipsec(box); });
 }
+
+Box with_protection(Box box, Value in, Value out, SetPool& pool) {
+    assign(box, Field::ipsec_in, Set(in), pool);
+    assign(box, Field::ipsec_out, Set(out), pool);
+    return box;
+}
+
+namespace {
 
 bool names_ports(const Rule& rule) {
     return std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(), [](const Box& box) {
@@ -35,12 +43,6 @@ bool has_conditions(const AuditedFirewall& firewall) {
                return std::any_of(chain.rules.begin(), chain.rules.end(),
                                   [](const Rule& rule) { return asks_for_ipsec(rule); });
            });
-}
-
-Box with_protection(Box box, Value in, Value out, SetPool& pool) {
-    assign(box, Field::ipsec_in, Set(in), pool);
-    assign(box, Field::ipsec_out, Set(out), pool);
-    return box;
 }
 
 /// Whether a rule that asks for IPsec may take some of the packets once they are protected. Behind translations every

@@ -14,6 +14,12 @@ struct IpsecCondition {
     Boxes packets;
 };
 
+/// Whether a person wrote that the rule takes only what IPsec protects. A rule that nobody wrote (decrypted packets
+/// skip the access list of an ASA) asks for nothing: it takes what a tunnel brings.
+bool asks_for_ipsec(const Rule& rule);
+/// The same packets with these values of `ipsec_in` and `ipsec_out`.
+Box with_protection(Box box, Value in, Value out, SetPool& pool);
+
 struct ConditionsFound {
     std::vector<IpsecCondition> conditions;
     bool complete = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/route.hpp"
 #include "net/address.hpp"
 #include "net/protocol.hpp"
 
@@ -11,11 +12,6 @@ namespace {
 
 bool is_client(std::string_view role) {
     return role.ends_with("client") || role.ends_with("device");
-}
-
-/// Packets of others do not come in by a loopback interface ("lo" of Linux, "lo0" of the BSDs).
-bool is_loopback(std::string_view interface) {
-    return interface.starts_with("lo") && interface.find_first_not_of("0123456789", 2) == std::string_view::npos;
 }
 
 /// Where a firewall's translations take destinations from that they send to a server.

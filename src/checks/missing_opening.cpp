@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "checks/flow_verdict.hpp"
+#include "checks/opening_result.hpp"
 #include "checks/places.hpp"
+#include "checks/unmet_conditions.hpp"
+#include "model/rewriting_doubts.hpp"
 
 namespace lyncgate {
 
@@ -13,14 +15,6 @@ namespace {
 
 constexpr std::size_t most_boxes = 64;
 constexpr std::size_t most_places = 8;
-
-/// All that a firewall says of one requirement: its flows of both families together.
-struct RequirementAtFirewall {
-    const Requirement* requirement = nullptr;
-    const AuditedFirewall* firewall = nullptr;
-    std::vector<const RequiredFlow*> flows;
-    std::vector<FirewallVerdict> verdicts;
-};
 
 Severity severity_of(Necessity necessity) {
     switch (necessity) {
@@ -71,7 +65,25 @@ void finish(Finding& finding, const RequirementAtFirewall& at) {
     identify(finding);
 }
 
-std::optional<Finding> closed_finding(const RequirementAtFirewall& at) {
+/// Says at a finding what would open it if a condition held.
+void add_conditions(Finding& finding, const RequirementAtFirewall& at, RuleMembers& members, const Budget& budget) {
+    std::vector<std::string> words;
+    for (const FirewallVerdict& verdict : at.verdicts) {
+        for (const CrossingVerdict& one : verdict.crossings) {
+            for (UnmetCondition& condition : unmet_conditions(one, *at.firewall, members, *verdict.pool, budget)) {
+                if (std::find(words.begin(), words.end(), condition.words) == words.end()) {
+                    add_related(finding, {condition.rule, condition.words}, most_places);
+                    words.push_back(std::move(condition.words));
+                }
+            }
+        }
+    }
+    if (!words.empty()) {
+        finding.message += ": " + listed(words, 2);
+    }
+}
+
+std::optional<Finding> closed_finding(const RequirementAtFirewall& at, RuleMembers& members, const Budget& budget) {
     const Firewall& firewall = at.firewall->reading.firewall;
     Finding finding = finding_about(at);
     bool whole = true;
@@ -103,6 +115,7 @@ std::optional<Finding> closed_finding(const RequirementAtFirewall& at) {
     if (misdirected) {
         finding.message += ": the public address is not translated to the role's own";
     }
+    add_conditions(finding, at, members, budget);
     if (!at.requirement->breaks.empty()) {
         finding.help =
             fmt::format("open exactly the packets listed; while they are closed: {}", at.requirement->breaks);
@@ -138,7 +151,9 @@ std::optional<Finding> undecided_finding(const RequirementAtFirewall& at) {
             }
             add_places(finding, firewall, one.answer.undecided);
             if (!one.misdirected_perhaps.empty()) {
-                add_reason(finding, firewall.reason_of(translation_choice).reason);
+                for (const Arrival& arrival : one.view.arrivals) {
+                    add_reasons(finding, rewriting_doubts(arrival.translations), {}, firewall);
+                }
             }
         }
     }
@@ -155,80 +170,6 @@ std::optional<Finding> undecided_finding(const RequirementAtFirewall& at) {
         "look at the rules named; replace a match the text cannot decide by one it can, or confirm the flow by hand";
     finish(finding, at);
     return finding;
-}
-
-FlowVerdict worst_of(const std::vector<FirewallVerdict>& verdicts) {
-    std::vector<FlowVerdict> each;
-    for (const FirewallVerdict& verdict : verdicts) {
-        each.push_back(verdict.verdict());
-    }
-    const auto has = [&](FlowVerdict v) { return std::find(each.begin(), each.end(), v) != each.end(); };
-    if (has(FlowVerdict::partly_open) ||
-        (has(FlowVerdict::closed) && (has(FlowVerdict::open) || has(FlowVerdict::undecided)))) {
-        return FlowVerdict::partly_open;
-    }
-    return has(FlowVerdict::closed)      ? FlowVerdict::closed
-           : has(FlowVerdict::undecided) ? FlowVerdict::undecided
-                                         : FlowVerdict::open;
-}
-
-void add_unique(std::vector<std::string>& list, std::string word, std::size_t most) {
-    if (list.size() < most && std::find(list.begin(), list.end(), word) == list.end()) {
-        list.push_back(std::move(word));
-    }
-}
-
-void add_translations(FlowResult& result, const View& view) {
-    for (const Arrival& arrival : view.arrivals) {
-        if (!arrival.translations.empty() && arrival.before[Field::destination] != arrival.after[Field::destination]) {
-            add_unique(result.translations,
-                       fmt::format("{} becomes {} ({})",
-                                   listed(describe_addresses(values_of(arrival.before, Field::destination)), 2),
-                                   listed(describe_addresses(values_of(arrival.after, Field::destination)), 2),
-                                   describe_rule(nullptr, arrival.translations.front())),
-                       4);
-        }
-    }
-}
-
-FlowResult result_of(const RequirementAtFirewall& at, const std::optional<Finding>& closed,
-                     const std::optional<Finding>& undecided) {
-    FlowResult result;
-    const Firewall& firewall = at.firewall->reading.firewall;
-    result.requirement = {at.requirement->pack, at.requirement->row, at.requirement->id};
-    result.label = at.flows.front()->label;
-    result.firewall = at.firewall->site->name;
-    result.source_roles = at.flows.front()->source.roles;
-    result.destination_roles = at.flows.front()->destination.roles;
-    result.verdict = worst_of(at.verdicts);
-    for (const std::optional<Finding>& finding : {closed, undecided}) {
-        if (finding) {
-            result.missing.insert(result.missing.end(), finding->packets.begin(), finding->packets.end());
-            result.reasons.insert(result.reasons.end(), finding->reasons.begin(), finding->reasons.end());
-        }
-    }
-    for (const FirewallVerdict& verdict : at.verdicts) {
-        for (const CrossingVerdict& one : verdict.crossings) {
-            result.ingress = firewall.interfaces[one.crossing.ingress].name;
-            if (one.crossing.egress != 0) {
-                result.egress = firewall.interfaces[one.crossing.egress].name;
-            }
-            for (const Part& part : one.answer.closed) {
-                add_unique(result.deciders, describe_rule(part.decider->chain, part.decider->rule), 8);
-            }
-            add_translations(result, one.view);
-            for (std::size_t stage = 0; closed == std::nullopt && stage < one.view.stages.size(); ++stage) {
-                bool all_listed = true;
-                for (const Part& part :
-                     accepted_by(one.view, stage, {one.view.question}, false, *verdict.pool, all_listed)) {
-                    if (part.decider->rule != nullptr) {
-                        add_unique(result.deciders, describe_rule(part.decider->chain, part.decider->rule), 8);
-                    }
-                }
-            }
-        }
-    }
-    return result;
 }
 
 /// Says at every finding which other firewalls stop the same requirement: opening one of them is not enough.
@@ -268,8 +209,9 @@ CheckResult missing_opening(const AuditContext& context) {
             all[at->second].flows.push_back(&flow);
             all[at->second].verdicts.push_back(std::move(verdict));
         }
+        RuleMembers members(firewall.reading.firewall.dialect);
         for (const RequirementAtFirewall& at : all) {
-            const std::optional<Finding> closed = closed_finding(at);
+            const std::optional<Finding> closed = closed_finding(at, members, context.budget);
             const std::optional<Finding> undecided = undecided_finding(at);
             result.flows.push_back(result_of(at, closed, undecided));
             const bool demanded = at.flows.front()->necessity != Necessity::informational;

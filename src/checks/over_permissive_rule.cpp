@@ -25,15 +25,24 @@ std::string roles_at(const Site& site, const Set& addresses) {
     return listed(names.empty() ? describe_addresses(addresses) : names, 3);
 }
 
-std::string subject_of(const Excess& excess) {
+/// Whether something between arrival and the way out may drop a packet.
+bool filters(const Firewall& firewall) {
+    return std::any_of(firewall.forwarded.begin(), firewall.forwarded.end(), [&](const Stage& stage) {
+        const Chain& chain = firewall.chains[stage.chain];
+        return chain.policy.has_value() || !chain.rules.empty();
+    });
+}
+
+std::string subject_of(const Excess& excess, const Firewall& firewall) {
     if (excess.entry == nullptr) {
-        return "the firewall filters nothing and so";
+        return filters(firewall) ? "no rule decides, and so the firewall" : "the firewall filters nothing and so";
     }
     const Entry& entry = *excess.entry;
     if (entry.rule == nullptr) {
         return fmt::format("no rule decides, and the policy of {}", entry.chain->name);
     }
-    return fmt::format("{} of {}", describe_rule(entry.chain, entry.rule), entry.chain->name);
+    const std::string rule = describe_rule(entry.chain, entry.rule);
+    return entry.rule->origin ? fmt::format("{} of {}", rule, entry.chain->name) : rule;
 }
 
 /// "; that is 22 times what is needed"; empty when nothing is.
@@ -128,7 +137,7 @@ Finding finding_about(const AuditContext& context, const AuditedFirewall& firewa
     const std::string whom = facts.leaving_only ? fmt::format("leave {}", roles_at(*context.site, facts.sources))
                                                 : fmt::format("reach {}", roles_at(*context.site, facts.destinations));
     finding.message = fmt::format("{} {} {} {} {}, which no requirement and no accepted flow asks for{}",
-                                  subject_of(excess), sure ? "lets" : "may let", traffic_of(facts),
+                                  subject_of(excess, model), sure ? "lets" : "may let", traffic_of(facts),
                                   facts.leaving_only ? std::string{} : origin_of(facts), whom, ratio_of(facts));
     if (const std::size_t gap = finding.message.find("  "); gap != std::string::npos) {
         finding.message.erase(gap, 1);
@@ -146,10 +155,15 @@ Finding finding_about(const AuditContext& context, const AuditedFirewall& firewa
             add_members(finding, *excess.entry->rule, sure ? certain : possible, members);
         }
     }
+    for (const ExcessPart& part : sure ? std::vector<ExcessPart>{} : excess.parts) {
+        const bool written = excess.entry != nullptr && excess.entry->rule != nullptr;
+        add_reasons(finding, part.doubts, written ? excess.entry->rule->origin : Origin{}, model);
+    }
     finding.help = narrowed(excess, model);
     if (!complete && possible.empty()) {
         finding.undecided = true;
-        finding.message = fmt::format("cannot decide whether {} lets more pass than is asked for", subject_of(excess));
+        finding.message =
+            fmt::format("cannot decide whether {} lets more pass than is asked for", subject_of(excess, model));
         add_reason(finding, "inconclusive: the question needs more work than the budget allows");
     }
     identify(finding);

@@ -5,6 +5,12 @@
 
 namespace lyncgate {
 
+namespace {
+
+constexpr std::size_t most_related = 8;
+
+}  // namespace
+
 Place place_of(const Entry& entry, const Firewall& firewall) {
     const std::string_view verb = entry.verdict == Verdict::accept   ? "accepts"
                                   : entry.verdict == Verdict::reject ? "rejects"
@@ -39,11 +45,20 @@ void add_reason(Finding& finding, const std::string& reason) {
     }
 }
 
-void add_reasons(Finding& finding, const Entry& entry, const Firewall& firewall) {
-    for (const DoubtId doubt : entry.doubts) {
+void add_reasons(Finding& finding, const std::vector<DoubtId>& doubts, const Origin& rule, const Firewall& firewall) {
+    for (const DoubtId doubt : doubts) {
         const Doubt& why = firewall.reason_of(doubt);
         add_reason(finding, why.origin ? fmt::format("{} (line {})", why.reason, line_of(why.origin)) : why.reason);
+        const bool same_line =
+            rule && why.origin && rule.file == why.origin.file && line_of(rule) == line_of(why.origin);
+        if (!same_line) {
+            add_related(finding, {why.origin, "this decides: " + why.reason}, most_related);
+        }
     }
+}
+
+void add_reasons(Finding& finding, const Entry& entry, const Firewall& firewall) {
+    add_reasons(finding, entry.doubts, entry.rule == nullptr ? Origin{} : entry.rule->origin, firewall);
 }
 
 }  // namespace lyncgate

@@ -12,7 +12,10 @@ namespace lyncgate {
 Place place_of(const Entry& entry, const Firewall& firewall);
 /// Adds a place unless it is there already (as primary or related) or the list is full.
 void add_related(Finding& finding, Place place, std::size_t most);
-/// Adds the reasons behind an entry's doubts, each once.
+/// Adds the reasons behind doubts, each once, with the places of those that do not stand in the line of the rule they
+/// are about: a chain that is called under a condition, a mark that is set under one.
+void add_reasons(Finding& finding, const std::vector<DoubtId>& doubts, const Origin& rule, const Firewall& firewall);
+/// The same for an entry's doubts.
 void add_reasons(Finding& finding, const Entry& entry, const Firewall& firewall);
 void add_reason(Finding& finding, const std::string& reason);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/rewriting_doubts.hpp"
 #include "net/address.hpp"
 
 namespace lyncgate {
@@ -109,7 +110,10 @@ std::vector<Reaching> reaching(const View& view, const ScopeQuestion& question, 
             exact = exact && towards.exact;
         }
         const bool as_it_is = unchanged(arrival, Field::destination) && unchanged(arrival, Field::destination_port);
-        Reaching single{{packets}, {}, exact};
+        Reaching single{{packets}, {}, exact, {}};
+        if (!exact) {
+            single.doubts = arrival.doubts.empty() ? rewriting_doubts(arrival.translations) : arrival.doubts;
+        }
         Reaching& group = as_it_is && exact ? plain : single;
         if (&group == &plain) {
             plain.packets.push_back(packets);

@@ -22,8 +22,9 @@ std::vector<WantedFlow> wanted_flows(const AuditContext& context);
 /// Packets that are translated alike, in the words of the question.
 struct Reaching {
     Boxes packets;
-    Boxes wanted;         ///< what is asked for; cuts for `packets`, may reach beyond them
-    bool certain = true;  ///< false: a translation that cannot be followed may send them elsewhere
+    Boxes wanted;                 ///< what is asked for; cuts for `packets`, may reach beyond them
+    bool certain = true;          ///< false: a translation that cannot be followed may send them elsewhere
+    std::vector<DoubtId> doubts;  ///< why it cannot
 };
 
 /// The packets of the view that pass between different interfaces and, for a question to servers, end at one.

@@ -13,4 +13,8 @@ std::vector<Origin> RuleMembers::of(const Origin& rule, const Box& packets) {
     return asa_ == nullptr ? std::vector<Origin>{} : asa_->of(rule, packets);
 }
 
+Boxes RuleMembers::if_active(const Origin& rule) {
+    return asa_ == nullptr ? Boxes{} : asa_->if_active(rule);
+}
+
 }  // namespace lyncgate

@@ -26,6 +26,9 @@ public:
 
     /// The lines of the members that hold some of `packets`, for the rule written at `rule`.
     std::vector<Origin> of(const Origin& rule, const Box& packets);
+    /// What the rule written at `rule` would take if it were not switched off (ASA: `inactive`); nothing when it is
+    /// not. The boxes hold as long as this object.
+    Boxes if_active(const Origin& rule);
 
 private:
     std::unique_ptr<asa::EntryMembers> asa_;  ///< null: another dialect

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/rewriting_doubts.hpp"
+
 namespace lyncgate {
 
 std::optional<std::size_t> Firewall::find_interface(std::string_view wanted) const {
@@ -32,7 +34,9 @@ Set Firewall::own_addresses() const {
 
 const Doubt& Firewall::reason_of(DoubtId id) const {
     static const Doubt choice{"depends on which address or port a translation picks", {}};
-    return id == translation_choice ? choice : doubts.at(id);
+    static const Doubt way{
+        "it is not known by which interface they leave: no network of the site holds the destination", {}};
+    return id == translation_choice ? choice : id == unknown_way_out ? way : doubts.at(id);
 }
 
 DoubtId Firewall::doubt(std::string reason, const Origin& origin) {

@@ -39,17 +39,33 @@ void route_loose(const Firewall& firewall, Cube cube, const Set& own, std::vecto
             placed = unite(placed, firewall.interfaces[i].networks);
         }
     }
-    leave_by(cube, covers(placed, destinations) ? ways : domain_of(Field::egress), pool);
+    leave_by(cube, covers(placed, destinations) ? ways : ways_out(firewall), pool);
     done.push_back(std::move(cube));
 }
 
 }  // namespace
+
+bool is_loopback(std::string_view interface) {
+    return interface.starts_with("lo") && interface.find_first_not_of("0123456789", 2) == std::string_view::npos;
+}
+
+Set ways_out(const Firewall& firewall) {
+    const std::size_t count = firewall.interfaces.size();
+    Set ways = firewall.interfaces_complete && count > 1 ? Set(1, count - 1) : domain_of(Field::egress);
+    for (std::size_t i = 1; i < count; ++i) {
+        if (is_loopback(firewall.interfaces[i].name)) {
+            ways = subtract(ways, Set(i));
+        }
+    }
+    return ways;
+}
 
 std::vector<Cube> routed(const Firewall& firewall, std::vector<Cube> cubes, SetPool& pool, const Budget& budget,
                          bool& complete) {
     const Set own = firewall.own_addresses();
     const bool mapped = std::any_of(firewall.interfaces.begin(), firewall.interfaces.end(),
                                     [](const Interface& interface) { return !interface.networks.empty(); });
+    const Set everywhere = ways_out(firewall);
     std::vector<Cube> done;
     for (Cube& cube : cubes) {
         if (!mapped && own.empty()) {
@@ -82,7 +98,7 @@ std::vector<Cube> routed(const Firewall& firewall, std::vector<Cube> cubes, SetP
         std::vector<Cube> nowhere;
         complete = leave(cube, placed, nowhere, pool, budget) && complete;
         for (Cube& lost : nowhere) {
-            leave_by(lost, domain_of(Field::egress), pool);
+            leave_by(lost, everywhere, pool);
             done.push_back(std::move(lost));
         }
     }

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "model/rewriting_doubts.hpp"
+
 namespace lyncgate {
 
 namespace {
@@ -32,6 +34,18 @@ Cubes doubted(Cubes cubes, const Doubts& why) {
         add_doubts(cube.doubts, why);
     }
     return cubes;
+}
+
+/// Why it is not known whether packets of the cube are in the box.
+Doubts why_unclear(const Cube& cube, const Box& box) {
+    const auto is_loose = [&](Field field) { return cube.links[index_of(field)].kind == Link::Kind::loose; };
+    const auto turns_on = [&](Field field) {
+        return box[field] != nullptr && is_loose(field) && !covers(*box[field], values_of(cube.now, field));
+    };
+    const bool only_way = std::none_of(all_fields.begin(), all_fields.end(),
+                                       [&](Field field) { return field != Field::egress && turns_on(field); });
+    return only_way && !is_loose(Field::destination) && turns_on(Field::egress) ? Doubts{unknown_way_out}
+                                                                                : rewriting_doubts(cube.translations);
 }
 
 /// The smallest single box around the present packets of all cubes.
@@ -106,7 +120,7 @@ void StageRun::apply(const Rule& rule, const Chain& chain, Cubes& alive, Cubes& 
         for (const Box& box : rule.match.boxes) {
             if (std::optional<Hit> hit = meet(alive[place], box, pool_)) {
                 if (!hit->certain) {
-                    add_doubts(meeting.why, {translation_choice});
+                    add_doubts(meeting.why, why_unclear(alive[place], box));
                 }
                 meeting.hits.push_back(std::move(hit->part));
             }

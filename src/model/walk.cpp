@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "model/rewriting_doubts.hpp"
+#include "model/route.hpp"
+
 namespace lyncgate {
 
 namespace {
@@ -22,6 +25,8 @@ private:
     enum class End : std::uint8_t { decided, through };
 
     Match3 match(const Rule& rule, std::vector<DoubtId>& why) const;
+    /// The rules that have rewritten the packet, or may have.
+    std::vector<const Rule*> rewriters() const;
     End run(ChainId chain, bool maybe);
     End decide(const Chain& chain, const Rule* rule, Verdict verdict, bool maybe, const std::vector<DoubtId>& why);
     void rewrite(const Rule& rule, bool maybe);
@@ -50,6 +55,16 @@ void add(std::vector<DoubtId>& to, const std::vector<DoubtId>& more) {
     }
 }
 
+std::vector<const Rule*> Walker::rewriters() const {
+    std::vector<const Rule*> rules;
+    for (const Step& step : walk_.steps) {
+        if (step.rewrote && step.rule != nullptr) {
+            rules.push_back(step.rule);
+        }
+    }
+    return rules;
+}
+
 Match3 Walker::match(const Rule& rule, std::vector<DoubtId>& why) const {
     Match3 best = Match3::no;
     for (const Box& box : rule.match.boxes) {
@@ -70,7 +85,7 @@ Match3 Walker::match(const Rule& rule, std::vector<DoubtId>& why) const {
         best = std::max(best, this_box);
     }
     if (best == Match3::maybe) {
-        why.push_back(translation_choice);
+        add(why, rewriting_doubts(rewriters()));
     }
     if (best != Match3::no && !rule.match.doubts.empty()) {
         add(why, rule.match.doubts);
@@ -256,6 +271,7 @@ void Walker::route() {
         }
     }
     walk_.unknown[out] = true;
+    range_[out] = ways_out(firewall_);
 }
 
 /// The packet's destination is not known: it may be the firewall itself or somebody else. Both ways are walked, and

@@ -92,7 +92,7 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
         whole_is_doubtful = true;
     }
     if (!condition.identity.empty()) {
-        doubt("it holds only for a user, security group or named service, which the packet does not show",
+        doubt(fmt::format("it holds only for '{}', which the packet does not show", condition.identity),
               condition.identity);
         whole_is_doubtful = true;
     }

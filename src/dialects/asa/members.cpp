@@ -11,12 +11,6 @@ namespace {
 
 constexpr int deepest_group = 50;
 
-struct EntryPlace {
-    std::size_t config = 0;
-    std::size_t list = 0;
-    std::size_t entry = 0;
-};
-
 /// The line that a view stands in, without its indentation.
 Origin line_around(const SourceFile& file, std::string_view word) {
     const std::string_view text = file.text();
@@ -91,6 +85,12 @@ struct Finder {
 
 }  // namespace
 
+struct EntryMembers::EntryPlace {
+    std::size_t config = 0;
+    std::size_t list = 0;
+    std::size_t entry = 0;
+};
+
 struct EntryMembers::Table {
     const SourceFile* file = nullptr;
     std::vector<Config> configs;
@@ -120,19 +120,39 @@ struct EntryMembers::Table {
 EntryMembers::EntryMembers() : table_(std::make_unique<Table>()) {}
 EntryMembers::~EntryMembers() = default;
 
-std::vector<Origin> EntryMembers::of(const Origin& rule, const Box& packets) {
+const EntryMembers::EntryPlace* EntryMembers::place_of(const Origin& rule) {
     if (rule.file == nullptr) {
-        return {};
+        return nullptr;
     }
     if (table_->file != rule.file) {
         table_->read(*rule.file);
     }
     const auto place = table_->places.find(rule.file->text().data() + rule.span.begin);
-    if (place == table_->places.end()) {
+    return place == table_->places.end() ? nullptr : &place->second;
+}
+
+Boxes EntryMembers::if_active(const Origin& rule) {
+    const EntryPlace* const place = place_of(rule);
+    if (place == nullptr) {
         return {};
     }
-    Lowering& lowering = table_->lowerings[place->second.config];
-    const AccessEntry& entry = lowering.config->lists[place->second.list].entries[place->second.entry];
+    Lowering& lowering = table_->lowerings[place->config];
+    const AccessList& list = lowering.config->lists[place->list];
+    AccessEntry entry = list.entries[place->entry];
+    if (!entry.inactive) {
+        return {};
+    }
+    entry.inactive = false;
+    return boxes_of(lowering, entry, list.ipv6_only).possible;
+}
+
+std::vector<Origin> EntryMembers::of(const Origin& rule, const Box& packets) {
+    const EntryPlace* const place = place_of(rule);
+    if (place == nullptr) {
+        return {};
+    }
+    Lowering& lowering = table_->lowerings[place->config];
+    const AccessEntry& entry = lowering.config->lists[place->list].entries[place->entry];
     const Shape shape = shape_of(*lowering.config, entry);
     Finder finder{lowering, packets, {}};
     const auto look = [&finder](const Operand& operand, Field field) {

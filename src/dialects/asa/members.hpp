@@ -20,9 +20,15 @@ public:
     /// The lines of the group members (nested groups included) that hold some of `packets`, for the access list entry
     /// written at `rule`. Addresses are those the entry sees. Of a group that has no such member nothing is named.
     std::vector<Origin> of(const Origin& rule, const Box& packets);
+    /// What the entry written at `rule` would take without `inactive`; nothing when it does not say so.
+    Boxes if_active(const Origin& rule);
 
 private:
     struct Table;
+    struct EntryPlace;
+
+    const EntryPlace* place_of(const Origin& rule);
+
     std::unique_ptr<Table> table_;
 };
 

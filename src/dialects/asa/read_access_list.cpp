@@ -106,7 +106,15 @@ struct list_action<g::inactive_clause> : entry_sets<&AccessEntry::inactive, true
 template<>
 struct list_action<g::time_name> : condition_keeps<&EntryCondition::time_range> {};
 template<>
-struct list_action<g::identity_word> : condition_keeps<&EntryCondition::identity> {};
+struct list_action<g::identity> {
+    template<class Input>
+    static void apply(const Input& in, Draft& draft) {
+        std::string_view& said = draft.condition.identity;
+        // Of both ends: from the first to the last, with the address between them.
+        const char* const begin = said.empty() ? in.begin() : said.data();
+        said = {begin, static_cast<std::size_t>(in.end() - begin)};
+    }
+};
 template<>
 struct list_action<g::protocol_word> : names_protocol {};
 template<>

@@ -67,7 +67,7 @@ struct AccessEntry {
 /// What few entries say beside their operands.
 struct EntryCondition {
     std::string_view time_range;
-    std::string_view identity;     ///< first user, user-group or security-group operand
+    std::string_view identity;     ///< from the first user, group, security-group or service operand to the last
     std::string_view source;       ///< Firepower, `ifc NAME`: the interface it holds for; empty: all
     std::string_view destination;  ///< the same for the way out
 };
