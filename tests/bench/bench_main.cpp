@@ -1,7 +1,7 @@
 // Benchmarks of reading, of each check and of the whole, with simple baselines in the same run.
 #include <algorithm>
 #include <benchmark/benchmark.h>
-#include <fstream>
+#include <malloc.h>
 
 #include "bench/generate.hpp"
 #include "bench/model_firewall.hpp"
@@ -19,13 +19,19 @@ constexpr std::uint32_t seed = 2013;
 
 using Writer = std::string (*)(const std::vector<PlainRule>&);
 
-/// Resident memory of this process in bytes.
-double resident() {
-    std::ifstream statm("/proc/self/statm");
-    double pages = 0;
-    double held = 0;
-    statm >> pages >> held;
-    return held * 4096;
+/// Bytes that the heap has handed out and not got back.
+double held() {
+    const struct mallinfo2 heap = mallinfo2();
+    return static_cast<double>(heap.uordblks + heap.hblkhd);
+}
+
+/// Memory that is held while what `make` returns is alive; what was needed on the way is not in it.
+template<typename Make>
+double memory_of(Make make) {
+    const double before = held();
+    const auto made = make();
+    benchmark::DoNotOptimize(&made);
+    return held() - before;
 }
 
 Style style_of(const benchmark::State& state) {
@@ -65,12 +71,10 @@ void scan_words(benchmark::State& state) {
 template<typename Parse>
 void parse_text(benchmark::State& state, Writer write, Parse parse) {
     const SourceFile file("rules", write(generate(style_of(state), count_of(state), seed)));
-    double memory = 0;
+    const double memory = memory_of([&] { return parse(file); });
     for (auto _ : state) {
-        const double before = resident();
         const auto tree = parse(file);
         benchmark::DoNotOptimize(&tree);
-        memory = std::max(memory, resident() - before);
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * file.text().size()));
     state.SetComplexityN(state.range(0));
@@ -96,12 +100,10 @@ void parse_asa(benchmark::State& state) {
 void read_text(benchmark::State& state, const char* dialect, Writer write) {
     const SourceFile file("rules", write(generate(style_of(state), count_of(state), seed)));
     const Dialect* const reader = find_dialect(dialect);
-    double memory = 0;
+    const double memory = memory_of([&] { return reader->read(file, {}); });
     for (auto _ : state) {
-        const double before = resident();
         const Reading reading = reader->read(file, {});
         benchmark::DoNotOptimize(reading.firewall.chains.size());
-        memory = std::max(memory, resident() - before);
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * file.text().size()));
     state.SetComplexityN(state.range(0));
