@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
+#include <type_traits>
 
 namespace lyncgate::pf {
 namespace {
@@ -193,7 +196,14 @@ constexpr std::size_t slots = 1024;
 constexpr std::uint64_t ends_of(std::string_view word) {
     const auto at = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(word[i])}; };
     const std::size_t size = word.size();
-    if (size >= 4) {  // compilers make two loads of this
+    if (size >= 4 && !std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::memcpy(&first, word.data(), 4);
+        std::memcpy(&last, word.data() + size - 4, 4);
+        return first | std::uint64_t{last} << 32;
+    }
+    if (size >= 4) {
         return at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24 | at(size - 4) << 32 | at(size - 3) << 40 |
                at(size - 2) << 48 | at(size - 1) << 56;
     }

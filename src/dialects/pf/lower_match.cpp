@@ -1,5 +1,6 @@
 // Which packets a rule takes.
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -16,19 +17,26 @@ struct Way {
     Bound sources;
 };
 
-/// `from urpf-failed` joins both: a packet fails when its source does not lie behind the interface it came by.
-std::vector<Way> ways_in(Lowering& lowering, const RuleStatement& rule) {
-    const auto fails = [](const Host& host) { return host.kind == HostKind::urpf_failed && !host.negated; };
-    const bool both =
-        rule.from.hosts.size() == 1 && fails(rule.from.hosts.front()) && lowering.direction == Direction::in;
-    if (!both && rule.interfaces.empty()) {
-        return {{{}, bound_of_hosts(lowering, rule.from.hosts, rule.family)}};
+/// Whether interface and source of a rule belong together: `from urpf-failed`.
+bool joins_ways(const Lowering& lowering, const RuleStatement& rule) {
+    return lowering.direction == Direction::in && rule.from.hosts.size() == 1 &&
+           rule.from.hosts.front().kind == HostKind::urpf_failed && !rule.from.hosts.front().negated;
+}
+
+/// The interfaces and sources of any other rule.
+Way plain_way(Lowering& lowering, const RuleStatement& rule) {
+    Way way;
+    if (!rule.interfaces.empty()) {
+        way.interfaces = bound_of(lowering, lowering.interface_field(), interfaces_of(lowering, rule.interfaces));
     }
+    way.sources = bound_of_hosts(lowering, rule.from.hosts, rule.family);
+    return way;
+}
+
+/// `from urpf-failed` joins both: a packet fails when its source does not lie behind the interface it came by.
+std::vector<Way> joined_ways(Lowering& lowering, const RuleStatement& rule) {
     const Field field = lowering.interface_field();
     const KnownSet interfaces = interfaces_of(lowering, rule.interfaces);
-    if (!both) {
-        return {{bound_of(lowering, field, interfaces), bound_of_hosts(lowering, rule.from.hosts, rule.family)}};
-    }
     KnownSet sources;
     const Set& family = rule.family ? any_address(*rule.family) : any_address();
     sources = {{},
@@ -194,7 +202,10 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     doubt(destinations);
     doubt(marks);
     doubt(received);
-    const std::vector<Way> ways = ways_in(lowering, rule);
+    const bool joined = joins_ways(lowering, rule);
+    const Way only = joined ? Way{} : plain_way(lowering, rule);
+    const std::vector<Way> several = joined ? joined_ways(lowering, rule) : std::vector<Way>{};
+    const std::span<const Way> ways = joined ? std::span<const Way>(several) : std::span<const Way>(&only, 1);
     for (const Way& way : ways) {
         doubt(way.interfaces);
         doubt(way.sources);

@@ -28,7 +28,7 @@ Verdict verdict_of(const Lowering& lowering, const RuleStatement& rule) {
 }
 
 /// Why what a pass rule does with its packets is not followed.
-std::string unfollowed(const Lowering& lowering, const RuleStatement& rule) {
+const char* unfollowed(const Lowering& lowering, const RuleStatement& rule) {
     if (rule.af_to) {
         return "the address family is translated (af-to), which is not followed";
     }
@@ -41,7 +41,7 @@ std::string unfollowed(const Lowering& lowering, const RuleStatement& rule) {
     if (rule.quick && rule.action == RuleAction::match) {
         return "a match rule that is quick ends the rules here, which is not followed";
     }
-    return "";
+    return nullptr;
 }
 
 /// The inbound half of binat-to: packets to the outer address go to the inner one.
@@ -66,74 +66,85 @@ bool limits_states(const RuleStatement& rule) {
 /// translation makes a state even so (FreeBSD, pf_test_rule: nr != NULL). One of a match rule is carried out by the
 /// state only, so without a state it is not (OpenBSD, pf_create_state).
 void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
-    if (lowering.translates_before || lowering.translates_on_match) {
-        const Set done = translated_in(lowering.direction);
-        const auto split = [&](const Set& values, Item part) {
-            Box box;
-            assign(box, Field::translated, values, *lowering.firewall.pool);
-            part.taken = both(lowering, {{box}, {}, {}}, std::move(part.taken));
-            return part;
-        };
-        Item translated = split(done, item);
-        item = split(subtract(domain_of(Field::translated), done), std::move(item));
-        translated.stateless = false;
-        if (lowering.translates_on_match) {
-            translated.action = Unclear{};
-            translated.rewrites.clear();
-            cast_doubt(translated.taken,
-                       lowering.firewall.doubt("a rule without state may not carry out the translation of a match rule",
-                                               item.origin));
-        }
-        items.push_back(std::move(translated));
+    const Set done = translated_in(lowering.direction);
+    const auto split = [&](const Set& values, Item part) {
+        Box box;
+        assign(box, Field::translated, values, *lowering.firewall.pool);
+        part.taken = both(lowering, {{box}, {}, {}}, std::move(part.taken));
+        return part;
+    };
+    Item translated = split(done, item);
+    item = split(subtract(domain_of(Field::translated), done), std::move(item));
+    translated.stateless = false;
+    if (lowering.translates_on_match) {
+        translated.action = Unclear{};
+        translated.rewrites.clear();
+        cast_doubt(translated.taken,
+                   lowering.firewall.doubt("a rule without state may not carry out the translation of a match rule",
+                                           item.origin));
     }
+    items.push_back(std::move(translated));
     items.push_back(std::move(item));
+}
+
+/// What a rule does to the packets it takes. `inbound_binat`: it is the inbound half of a binat-to rule.
+std::vector<Rewrite> rewrites_in(Lowering& lowering, const RuleStatement& rule, const Origin& origin,
+                                 bool inbound_binat) {
+    std::vector<Rewrite> rewrites;
+    const auto append = [&](const std::vector<Rewrite>& more) {
+        rewrites.insert(rewrites.end(), more.begin(), more.end());
+    };
+    const RuleDetails& details = rule.details();
+    if (inbound_binat && !rule.from.hosts.empty()) {
+        append(mapping(lowering, rule.from.hosts.front(), false, rule.family));
+    } else if (rule.binat_to && details.nat) {
+        append(mapping(lowering, details.nat->hosts.front(), true, rule.family));
+    } else {
+        if (details.rdr && !rule.af_to) {
+            append(rewrites_of(lowering, *details.rdr, false, rule, origin));
+        }
+        if (details.nat && !rule.af_to) {
+            append(rewrites_of(lowering, *details.nat, true, rule, origin));
+        }
+    }
+    append(rewrites_of_route(lowering, rule));
+    return rewrites;
 }
 
 void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within,
               std::vector<Item>& items) {
-    if (!rule.family && !rule.af_to && (rule.details().nat || rule.details().rdr)) {
+    if (!rule.family && !rule.af_to && rule.detailed && (rule.details().nat || rule.details().rdr)) {
         for (const RuleStatement& half : by_family(rule)) {
             add_item(lowering, half, origin, within, items);
         }
         return;
     }
     const bool inbound_binat = rule.binat_to && rule.details().nat && lowering.direction == Direction::in;
-    Item item;
+    Item& item = items.emplace_back();
     item.taken =
         both(lowering, within,
              inbound_binat ? taken_by(lowering, inbound_half(rule), origin) : taken_by(lowering, rule, origin));
     if (item.taken.possible().empty()) {
+        items.pop_back();
         return;
     }
     item.quick = rule.quick;
     item.origin = origin;
     item.number = lowering.rules;
-    const auto tag = lowering.tags.find(rule.details().tag);
-    item.tag = rule.details().tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
-    const auto append = [&](std::vector<Rewrite> more) {
-        item.rewrites.insert(item.rewrites.end(), more.begin(), more.end());
-    };
-    if (inbound_binat && !rule.from.hosts.empty()) {
-        append(mapping(lowering, rule.from.hosts.front(), false, rule.family));
-    } else if (rule.binat_to && rule.details().nat) {
-        append(mapping(lowering, rule.details().nat->hosts.front(), true, rule.family));
-    } else {
-        if (rule.details().rdr && !rule.af_to) {
-            append(rewrites_of(lowering, *rule.details().rdr, false, rule, origin));
-        }
-        if (rule.details().nat && !rule.af_to) {
-            append(rewrites_of(lowering, *rule.details().nat, true, rule, origin));
-        }
+    if (rule.detailed) {
+        const auto tag = lowering.tags.find(rule.details().tag);
+        item.tag = rule.details().tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
+        item.rewrites = rewrites_in(lowering, rule, origin, inbound_binat);
     }
-    append(rewrites_of_route(lowering, rule));
-    if (const std::string reason = unfollowed(lowering, rule); !reason.empty()) {
+    if (const char* const reason = unfollowed(lowering, rule)) {
         item.action = Unclear{};
         cast_doubt(item.taken, lowering.firewall.doubt(reason, origin));
         item.rewrites.clear();
     } else if (rule.action == RuleAction::match) {
         item.action = Pass{};
         if (item.rewrites.empty() && item.tag == 0 && lowering.quick_anchors == 0) {
-            return;  // logs, queues, scrubs
+            items.pop_back();  // logs, queues, scrubs
+            return;
         }
     } else {
         item.action = Decide{rule.action == RuleAction::pass ? Verdict::accept : verdict_of(lowering, rule)};
@@ -141,15 +152,15 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
             item.rewrites.clear();
         }
         item.stateless = rule.action == RuleAction::pass && !keeps_state(rule, lowering.config.era);
-        if (limits_states(rule)) {
+        if (rule.detailed && limits_states(rule)) {
             item.limit =
                 lowering.firewall.doubt("depends on how many connections there already are (state limits)", origin);
         }
     }
-    if (item.stateless) {
-        add_stateless(lowering, std::move(item), items);
-    } else {
-        items.push_back(std::move(item));
+    if (item.stateless && (lowering.translates_before || lowering.translates_on_match)) {
+        Item whole = std::move(item);
+        items.pop_back();
+        add_stateless(lowering, std::move(whole), items);
     }
 }
 
