@@ -17,7 +17,8 @@ bool assign(Box& box, Field field, const Set& set, SetPool& pool) {
 bool narrow(Box& box, Field field, const Set& set, SetPool& pool) {
     const Set* const held = box[field];
     if (held == nullptr) {
-        return assign(box, field, set == domain_of(field) ? set : intersect(set, domain_of(field)), pool);
+        const Set& domain = domain_of(field);
+        return covers(domain, set) ? assign(box, field, set, pool) : assign(box, field, intersect(set, domain), pool);
     }
     if (held == &set || covers(set, *held)) {
         return true;

@@ -97,24 +97,18 @@ std::optional<std::uint32_t> ChainIndex::Hulls::at_or_before(Value value) const 
 }
 
 void ChainIndex::find_ends(const Chain& chain) {
-    for (std::size_t i = 0; i < indexed.size(); ++i) {
-        Hulls& hulls = hulls_[i];
-        hulls.addresses = indexed[i] == Field::source || indexed[i] == Field::destination;
-        hulls.low.reserve(rules_);
-        hulls.high.reserve(rules_);
-        if (!hulls.addresses) {
-            continue;
-        }
-        hulls.ends.push_back(0);
-        for (const Rule& rule : chain.rules) {
-            for (const Box& box : rule.match.boxes) {
-                const Set* const values = box[indexed[i]];
+    for (const Rule& rule : chain.rules) {
+        for (const Box& box : rule.match.boxes) {
+            for (std::size_t i = 0; i < indexed.size(); ++i) {
+                const Set* const values = hulls_[i].addresses ? box[indexed[i]] : nullptr;
                 if (values != nullptr && values->low() < first_ipv4) {
-                    hulls.ends.push_back(values->low());
-                    hulls.ends.push_back(std::min(values->high(), first_ipv4 - 1));
+                    hulls_[i].ends.push_back(values->low());
+                    hulls_[i].ends.push_back(std::min(values->high(), first_ipv4 - 1));
                 }
             }
         }
+    }
+    for (Hulls& hulls : hulls_) {
         std::sort(hulls.ends.begin(), hulls.ends.end());
         hulls.ends.erase(std::unique(hulls.ends.begin(), hulls.ends.end()), hulls.ends.end());
         hulls.ends.shrink_to_fit();
@@ -138,6 +132,14 @@ void ChainIndex::add(const Rule& rule) {
 }
 
 ChainIndex::ChainIndex(const Chain& chain) : rules_(chain.rules.size()) {
+    for (std::size_t i = 0; i < indexed.size(); ++i) {
+        hulls_[i].addresses = indexed[i] == Field::source || indexed[i] == Field::destination;
+        if (hulls_[i].addresses) {
+            hulls_[i].ends.push_back(0);  // where rules for any address begin
+        }
+        hulls_[i].low.reserve(rules_);
+        hulls_[i].high.reserve(rules_);
+    }
     find_ends(chain);
     for (const Rule& rule : chain.rules) {
         add(rule);

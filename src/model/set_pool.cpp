@@ -8,27 +8,29 @@ const Set* SetPool::intern(const Set& set) {
     if (2 * (sets_.size() + 1) > slots_.size()) {
         grow();
     }
-    const std::size_t hash = hash_of(set);
+    const auto hash = static_cast<std::uint32_t>(hash_of(set));
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
-    while (slots_[at].set != nullptr) {
-        if (slots_[at].hash == hash && *slots_[at].set == set) {
-            return slots_[at].set;
+    while (slots_[at].number != 0) {
+        if (slots_[at].hash == hash && sets_[slots_[at].number - 1] == set) {
+            return &sets_[slots_[at].number - 1];
         }
         at = (at + 1) & mask;
     }
-    slots_[at] = {&sets_.emplace_back(set), hash};
-    return slots_[at].set;
+    const Set* const kept = &sets_.emplace_back(set);
+    slots_[at] = {hash, static_cast<std::uint32_t>(sets_.size())};
+    return kept;
 }
 
 void SetPool::grow() {
     constexpr std::size_t smallest = 16;
-    std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? smallest : 2 * slots_.size()));
+    const std::vector<Slot> old =
+        std::exchange(slots_, std::vector<Slot>(slots_.empty() ? smallest : 2 * slots_.size()));
     const std::size_t mask = slots_.size() - 1;
     for (const Slot& slot : old) {
-        if (slot.set != nullptr) {
+        if (slot.number != 0) {
             std::size_t at = slot.hash & mask;
-            while (slots_[at].set != nullptr) {
+            while (slots_[at].number != 0) {
                 at = (at + 1) & mask;
             }
             slots_[at] = slot;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <vector>
 
@@ -23,10 +24,10 @@ public:
     std::size_t size() const { return sets_.size(); }
 
 private:
-    /// A place of the hash table: a set, and enough of its hash to tell most others by.
+    /// A place of the hash table, small because most of the work is fetching it.
     struct Slot {
-        const Set* set = nullptr;
-        std::size_t hash = 0;
+        std::uint32_t hash = 0;
+        std::uint32_t number = 0;  ///< the place in `sets_` plus 1; 0: free
     };
     void grow();
 

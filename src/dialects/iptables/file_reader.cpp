@@ -17,20 +17,26 @@ constexpr std::string_view undecided_effect = "every packet that reaches this ru
 /// The chain of the table being read, made when it does not exist yet.
 std::uint32_t chain_named(FileReader& reader, const Word& name) {
     Table& table = reader.result.ruleset.tables[reader.table];
+    // A dump gives the rules of a chain one after the other.
+    if (reader.last_chain < table.chains.size() && table.chains[reader.last_chain].name == name.text) {
+        return reader.last_chain;
+    }
     const auto [place, fresh] =
         reader.chains[reader.table].try_emplace(name.text, static_cast<std::uint32_t>(table.chains.size()));
     if (fresh) {
         table.chains.push_back(Chain{name.text, name.span, hook_of(table.name, name.text), false, false, false, {}});
     }
+    reader.last_chain = place->second;
     return place->second;
 }
 
 /// Makes sure that there is a table to put things into, and follows `-t`.
 void choose_table(FileReader& reader, std::string_view named) {
     Ruleset& ruleset = reader.result.ruleset;
-    const std::string_view wanted = !named.empty()                         ? named
-                                    : reader.table < ruleset.tables.size() ? ruleset.tables[reader.table].name
-                                                                           : "filter";
+    if (named.empty() && reader.table < ruleset.tables.size()) {
+        return;
+    }
+    const std::string_view wanted = named.empty() ? "filter" : named;
     for (std::size_t i = 0; i < ruleset.tables.size(); ++i) {
         if (ruleset.tables[i].name == wanted) {
             reader.table = i;
@@ -216,7 +222,11 @@ void FileReader::command(std::span<const Word> words, const Counters& counters, 
     }
     draft.rule.chain = index;
     current.rules.push_back(draft.rule);
-    chain.rules.insert(chain.rules.begin() + static_cast<std::ptrdiff_t>(place), rule);
+    if (place == chain.rules.size()) {
+        chain.rules.push_back(rule);
+    } else {
+        chain.rules.insert(chain.rules.begin() + static_cast<std::ptrdiff_t>(place), rule);
+    }
     const Target& target = draft.rule.target;
     const bool leaves = std::holds_alternative<Leave>(target) && std::get<Leave>(target).module->effect != Effect::user;
     if (std::holds_alternative<Jump>(target)) {

@@ -15,6 +15,7 @@ struct FileReader {
     ReadRuleset result;
     RuleDraft draft;
     std::size_t table = ~std::size_t{0};  ///< index of the table being filled
+    std::uint32_t last_chain = 0;         ///< index of the chain named last, in whatever table that was
     /// Chains of every table by name.
     std::vector<std::unordered_map<std::string_view, std::uint32_t>> chains;
     /// Rules that jump to a name that may still be declared: table, rule, and where the name stands.
