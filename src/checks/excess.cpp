@@ -59,16 +59,17 @@ std::vector<Part> parts_of(const View& view, const ScopeQuestion& question, cons
                            const std::vector<WantedFlow>& wanted, SetPool& pool, const Budget& whole) {
     const Budget budget{whole.steps, std::min(whole.boxes, most_boxes)};
     const bool doubtful = in_doubt(view);
+    const ViewFilter filter(view);
     std::vector<Part> parts;
     for (const Reaching& group : reaching(view, question, servers, wanted, pool)) {
-        for (Passed& passed : let_through(view, group.packets, group.wanted, Bound::possible, pool, budget)) {
+        for (Passed& passed : let_through(filter, group.packets, group.wanted, Bound::possible, pool, budget)) {
             ExcessPart part{&question, {}, {}, needed_of(passed.entry, group, pool), passed.complete, group.doubts};
             if (group.certain && !doubtful) {
                 part.certain = without_interfaces(passed.packets, pool);
                 part.possible = part.certain;
             } else {
                 if (group.certain) {
-                    for (Passed& sure : let_through(view, passed.packets, {}, Bound::certain, pool, budget)) {
+                    for (Passed& sure : let_through(filter, passed.packets, {}, Bound::certain, pool, budget)) {
                         const bool own = one_rule(sure.entry, passed.entry);
                         part.certain.insert(part.certain.end(), own ? sure.packets.begin() : sure.packets.end(),
                                             sure.packets.end());

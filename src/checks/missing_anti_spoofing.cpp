@@ -65,10 +65,11 @@ Spoofing find_spoofing(const View& view, const Edge& edge, SetPool& pool, const 
     crossing = merged(std::move(crossing), pool);
     Spoofing found;
     // A few rules are enough to show the fault; that there is none takes all of them.
+    const ViewFilter filter(view);
     const auto passing = [&](Bound bound) {
-        std::vector<Passed> few = let_through(view, crossing, {}, bound, pool, budget, most_rules);
+        std::vector<Passed> few = let_through(filter, crossing, {}, bound, pool, budget, most_rules);
         const bool some = std::any_of(few.begin(), few.end(), [](const Passed& part) { return !part.packets.empty(); });
-        return some ? few : let_through(view, crossing, {}, bound, pool, budget);
+        return some ? few : let_through(filter, crossing, {}, bound, pool, budget);
     };
     found.possible = passing(Bound::possible);
     const bool doubtful = std::any_of(view.stages.begin(), view.stages.end(), [](const StageView& stage) {

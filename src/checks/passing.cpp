@@ -104,23 +104,30 @@ std::vector<Passed> StageFilter::passing(const Boxes& packets, const Boxes& cuts
     return parts;
 }
 
-std::vector<Passed> let_through(const View& view, const Boxes& packets, const Boxes& cuts, Bound bound, SetPool& pool,
-                                const Budget& budget, std::size_t most) {
+ViewFilter::ViewFilter(const View& view) : view_(view) {
+    stages_.reserve(view.stages.size());
+    for (std::size_t stage = 0; stage < view.stages.size(); ++stage) {
+        stages_.emplace_back(view, stage);
+    }
+}
+
+std::vector<Passed> let_through(const ViewFilter& filter, const Boxes& packets, const Boxes& cuts, Bound bound,
+                                SetPool& pool, const Budget& budget, std::size_t most) {
+    const View& view = filter.view();
     std::vector<Passed> parts;
     bool first = true;
     for (std::size_t stage = 0; stage < view.stages.size(); ++stage) {
-        const StageFilter filter(view, stage);
-        if (!filter.drops()) {
+        if (!filter.stage(stage).drops()) {
             continue;
         }
         if (first) {
-            parts = filter.passing(packets, cuts, bound, pool, budget, most);
+            parts = filter.stage(stage).passing(packets, cuts, bound, pool, budget, most);
             first = false;
             continue;
         }
         std::vector<Passed> narrower;
         for (const Passed& part : parts) {
-            for (Passed& next : filter.passing(part.packets, {}, bound, pool, budget)) {
+            for (Passed& next : filter.stage(stage).passing(part.packets, {}, bound, pool, budget)) {
                 const bool keep = width_of(part.entry) <= width_of(next.entry);
                 add(narrower, keep ? part.entry : next.entry, keep ? part.stage : next.stage, std::move(next.packets),
                     part.complete && next.complete);
@@ -135,7 +142,7 @@ std::vector<Passed> let_through(const View& view, const Boxes& packets, const Bo
         // No stage filters. The last one that says so is to blame: tables that prepare packets come before it.
         for (std::size_t stage = view.stages.size(); stage-- > 0;) {
             if (!view.stages[stage].entries.empty()) {
-                return StageFilter(view, stage).passing(packets, cuts, bound, pool, budget, most);
+                return filter.stage(stage).passing(packets, cuts, bound, pool, budget, most);
             }
         }
         Remainder left = subtract(packets, cuts, pool, budget);

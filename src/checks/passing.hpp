@@ -43,10 +43,23 @@ private:
     BoxIndex index_;
 };
 
+/// The stages of a view, each indexed once for any number of questions. Refers to the view.
+class ViewFilter {
+public:
+    explicit ViewFilter(const View& view);
+
+    const View& view() const { return view_; }
+    const StageFilter& stage(std::size_t place) const { return stages_[place]; }
+
+private:
+    const View& view_;
+    std::vector<StageFilter> stages_;
+};
+
 /// The packets outside `cuts` that pass every stage, each with the entry to blame: of the stages that filter at all, an
 /// explicit rule before a policy, and the narrower rule before the wider. With `most`, no more than that many entries
 /// of each stage are looked for, so nothing found does not mean that nothing passes.
-std::vector<Passed> let_through(const View& view, const Boxes& packets, const Boxes& cuts, Bound bound, SetPool& pool,
-                                const Budget& budget, std::size_t most = ~std::size_t{0});
+std::vector<Passed> let_through(const ViewFilter& filter, const Boxes& packets, const Boxes& cuts, Bound bound,
+                                SetPool& pool, const Budget& budget, std::size_t most = ~std::size_t{0});
 
 }  // namespace lyncgate

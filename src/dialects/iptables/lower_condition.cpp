@@ -1,3 +1,5 @@
+#include <bit>
+
 #include <fmt/core.h>
 
 #include "dialects/iptables/lowering.hpp"
@@ -32,10 +34,22 @@ Plain plainly(Field field, Set set, bool negated) {
     return {field, negated ? subtract(domain_of(field), set) : std::move(set)};
 }
 
+/// How many intervals the addresses under an IPv4 mask are. Nobody writes such masks for IPv6.
+std::size_t intervals_under(Value mask) {
+    const std::uint32_t open = ~static_cast<std::uint32_t>(mask);
+    const int run = std::countr_one(open);
+    return std::size_t{1} << (run == 32 ? 0 : std::popcount(open >> run));
+}
+
 PlainOrTaken taken(Lowering& lowering, const AddressIs& match) {
     const Field field = address_field(match.side);
-    const auto addresses = [&](std::uint32_t i) {
+    const auto addresses = [&](std::uint32_t i) -> std::optional<Set> {
         const MaskedAddress address = lowering.ruleset.addresses[match.addresses.first + i];
+        const std::size_t count = address.address.family() == Family::ipv4 ? intervals_under(address.mask) : 1;
+        if (count > 1 && count > lowering.scattered_left) {
+            return {};
+        }
+        lowering.scattered_left -= count > 1 ? count : 0;
         return addresses_under_mask(address.address, address.mask);
     };
     std::optional<Set> all = addresses(0);
@@ -44,7 +58,7 @@ PlainOrTaken taken(Lowering& lowering, const AddressIs& match) {
         all = more ? std::optional(unite(*all, *more)) : std::nullopt;
     }
     if (!all) {
-        return perhaps("the address mask is too scattered");
+        return perhaps("the address mask is too scattered, alone or with those before it");
     }
     return plainly(field, std::move(*all), match.negated);
 }

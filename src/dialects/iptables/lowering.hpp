@@ -63,7 +63,9 @@ struct Lowering {
     /// Chains already lowered: table, chain, hook (Hook::none for chains that mean the same everywhere), and whether
     /// for packets that come back over lo with the connection they got on their way out.
     std::map<std::tuple<const Table*, std::uint32_t, Hook, bool>, ChainId> done = {};
-    int depth = 0;        ///< of the chain being lowered
+    int depth = 0;  ///< of the chain being lowered
+    /// How many intervals of addresses under scattered masks are still worth listing, in all of the ruleset.
+    std::size_t scattered_left = std::size_t{1} << 20;
     bool looped = false;  ///< lowering for packets that come back over lo
 
     /// Whether packets have no connection yet: tracking comes after raw.
