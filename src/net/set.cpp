@@ -23,6 +23,12 @@ const Interval* first_reaching(std::span<const Interval> list, Value value) {
                                 [value](const Interval& i) { return i.high < value; });
 }
 
+/// Whether a canonical list has a member from `low` to `high`.
+bool meets(std::span<const Interval> list, Value low, Value high) {
+    const Interval* const at = first_reaching(list, low);
+    return at != list.data() + list.size() && at->low <= high;
+}
+
 }  // namespace
 
 Set Set::of(std::vector<Interval> intervals) {
@@ -115,13 +121,35 @@ Set subtract(const Set& a, const Set& b) {
 }
 
 bool covers(const Set& outer, const Set& inner) {
-    std::span<const Interval> rest = outer.intervals();
+    if (inner.empty()) {
+        return true;
+    }
+    if (outer.empty() || inner.low() < outer.low() || outer.high() < inner.high()) {
+        return false;
+    }
+    const std::span<const Interval> those = outer.intervals();
+    if (those.size() < inner.intervals().size()) {
+        // Nothing of the inner set may lie in a gap of the outer one.
+        for (std::size_t i = 1; i < those.size(); ++i) {
+            if (meets(inner.intervals(), those[i - 1].high + 1, those[i].low - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    std::size_t at = 0;
     for (const Interval& interval : inner.intervals()) {
-        const Interval* const at = first_reaching(rest, interval.high);
-        if (at == rest.data() + rest.size() || at->low > interval.low) {
+        // The next one is near as a rule: steps that double cost little then, and never much.
+        std::size_t step = 1;
+        while (at + step < those.size() && those[at + step].high < interval.high) {
+            at += step;
+            step *= 2;
+        }
+        const std::span<const Interval> near = those.subspan(at, std::min(step + 1, those.size() - at));
+        at = static_cast<std::size_t>(first_reaching(near, interval.high) - those.data());
+        if (at == those.size() || those[at].low > interval.low) {
             return false;
         }
-        rest = rest.subspan(static_cast<std::size_t>(at - rest.data()));
     }
     return true;
 }
@@ -130,21 +158,12 @@ bool disjoint(const Set& a, const Set& b) {
     if (a.empty() || b.empty() || a.high() < b.low() || b.high() < a.low()) {
         return true;
     }
-    const std::span<const Interval> these = a.intervals();
-    const std::span<const Interval> those = b.intervals();
-    if (these.size() == 1 && those.size() == 1) {
-        return false;
-    }
-    const Interval* i = first_reaching(these, b.low());
-    const Interval* j = first_reaching(those, a.low());
-    while (i != these.data() + these.size() && j != those.data() + those.size()) {
-        if (std::max(i->low, j->low) <= std::min(i->high, j->high)) {
+    const bool swapped = b.intervals().size() < a.intervals().size();
+    const std::span<const Interval> few = (swapped ? b : a).intervals();
+    const std::span<const Interval> many = (swapped ? a : b).intervals();
+    for (const Interval& interval : few) {
+        if (meets(many, interval.low, interval.high)) {
             return false;
-        }
-        if (i->high < j->high) {
-            ++i;
-        } else {
-            ++j;
         }
     }
     return true;

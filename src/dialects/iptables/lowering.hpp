@@ -65,7 +65,7 @@ struct Lowering {
     std::map<std::tuple<const Table*, std::uint32_t, Hook, bool>, ChainId> done = {};
     int depth = 0;  ///< of the chain being lowered
     /// How many intervals of addresses under scattered masks are still worth listing, in all of the ruleset.
-    std::size_t scattered_left = std::size_t{1} << 20;
+    std::size_t scattered_left = std::size_t{1} << 18;
     bool looped = false;  ///< lowering for packets that come back over lo
 
     /// Whether packets have no connection yet: tracking comes after raw.
