@@ -15,11 +15,23 @@ bool asks_for_ipsec(const Box& box) {
     return only_protected(Field::ipsec_in) || only_protected(Field::ipsec_out);
 }
 
+Box whatever_protection(Box box) {
+    box.sets[index_of(Field::ipsec_in)] = nullptr;
+    box.sets[index_of(Field::ipsec_out)] = nullptr;
+    return box;
+}
+
 }  // namespace
 
 bool asks_for_ipsec(const Rule& rule) {
-    return rule.origin && std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(),
-                                      [](const Box& box) { return asks_for_ipsec(box); });
+    const Boxes& boxes = rule.match.boxes;
+    const auto also_in_the_clear = [&](const Box& asking) {
+        return std::any_of(boxes.begin(), boxes.end(), [&](const Box& other) {
+            return !asks_for_ipsec(other) && covers(whatever_protection(other), whatever_protection(asking));
+        });
+    };
+    return rule.origin && std::any_of(boxes.begin(), boxes.end(),
+                                      [&](const Box& box) { return asks_for_ipsec(box) && !also_in_the_clear(box); });
 }
 
 Box with_protection(Box box, Value in, Value out, SetPool& pool) {
@@ -51,9 +63,7 @@ bool may_matter(const Firewall& firewall, const Box& packets) {
     if (translates(firewall)) {
         return true;
     }
-    Box protected_ = packets;
-    protected_.sets[index_of(Field::ipsec_in)] = nullptr;
-    protected_.sets[index_of(Field::ipsec_out)] = nullptr;
+    const Box protected_ = whatever_protection(packets);
     for (const Chain& chain : firewall.chains) {
         for (const Rule& rule : chain.rules) {
             if (std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(),

@@ -15,7 +15,8 @@ struct IpsecCondition {
 };
 
 /// Whether a person wrote that the rule takes only what IPsec protects. A rule that nobody wrote (decrypted packets
-/// skip the access list of an ASA) asks for nothing: it takes what a tunnel brings.
+/// skip the access list of an ASA) asks for nothing: it takes what a tunnel brings. Nor does one that takes the same
+/// packets in the clear.
 bool asks_for_ipsec(const Rule& rule);
 /// The same packets with these values of `ipsec_in` and `ipsec_out`.
 Box with_protection(Box box, Value in, Value out, SetPool& pool);

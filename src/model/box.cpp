@@ -1,6 +1,7 @@
 #include "model/box.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "net/protocol.hpp"
 
@@ -27,12 +28,26 @@ bool narrow(Box& box, Field field, const Set& set, SetPool& pool) {
 }
 
 bool meets(const Box& a, const Box& b) {
+    // Hulls first: a port that differs saves comparing two object groups.
+    std::uint32_t open = 0;
     for (std::size_t f = 0; f < field_count; ++f) {
         const Set* const x = a.sets[f];
         const Set* const y = b.sets[f];
-        if (x != nullptr && y != nullptr && x != y && disjoint(*x, *y)) {
+        if (x == nullptr || y == nullptr || x == y) {
+            continue;
+        }
+        if (x->high() < y->low() || y->high() < x->low()) {
             return false;
         }
+        open |= x->intervals().size() > 1 || y->intervals().size() > 1 ? 1U << f : 0U;
+    }
+    // Then the rest, ports before addresses.
+    while (open != 0) {
+        const auto f = static_cast<std::size_t>(std::bit_width(open) - 1);
+        if (disjoint(*a.sets[f], *b.sets[f])) {
+            return false;
+        }
+        open &= ~(1U << f);
     }
     return true;
 }

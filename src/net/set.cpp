@@ -1,6 +1,7 @@
 #include "net/set.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace lyncgate {
 
@@ -161,9 +162,20 @@ bool disjoint(const Set& a, const Set& b) {
     const bool swapped = b.intervals().size() < a.intervals().size();
     const std::span<const Interval> few = (swapped ? b : a).intervals();
     const std::span<const Interval> many = (swapped ? a : b).intervals();
-    for (const Interval& interval : few) {
-        if (meets(many, interval.low, interval.high)) {
+    if (many.size() > few.size() * static_cast<std::size_t>(std::bit_width(many.size()))) {
+        return std::none_of(few.begin(), few.end(),
+                            [&](const Interval& interval) { return meets(many, interval.low, interval.high); });
+    }
+    const Interval* i = first_reaching(few, many.front().low);
+    const Interval* j = first_reaching(many, few.front().low);
+    while (i != few.data() + few.size() && j != many.data() + many.size()) {
+        if (std::max(i->low, j->low) <= std::min(i->high, j->high)) {
             return false;
+        }
+        if (i->high < j->high) {
+            ++i;
+        } else {
+            ++j;
         }
     }
     return true;
