@@ -7,6 +7,9 @@ namespace lyncgate {
 
 namespace {
 
+/// How many cuts are looked at for one step of the budget.
+constexpr std::size_t clauses_of_a_step = 256;
+
 /// A cut still in play: its box, its place in the caller's list, and the fields where it does not cover the rest.
 struct Clause {
     const Box* box;
@@ -121,11 +124,14 @@ Search::Settled Search::propagate_units(Box& box, const std::vector<Clause>& cla
 
 bool Search::run(Box box, std::vector<Clause> clauses) {
     while (true) {
-        if (steps_ == 0) {
+        // A step costs as much as there is to look at, so that the budget is one of time whatever the list.
+        const std::size_t cost = 1 + clauses.size() / clauses_of_a_step;
+        if (steps_ < cost) {
+            steps_ = 0;
             exhausted_ = true;
             return false;
         }
-        --steps_;
+        steps_ -= cost;
         if (refresh(box, clauses) == Settled::nothing_left) {
             return true;
         }
