@@ -145,4 +145,27 @@ std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& 
     return {choose(lowering, Field::egress, ways)};
 }
 
+std::vector<Rewrite> rewrites_of_rule(Lowering& lowering, const RuleStatement& rule, const Origin& origin,
+                                      bool inbound_binat) {
+    std::vector<Rewrite> rewrites;
+    const auto append = [&](const std::vector<Rewrite>& more) {
+        rewrites.insert(rewrites.end(), more.begin(), more.end());
+    };
+    const RuleDetails& details = rule.details();
+    if (inbound_binat && !rule.from.hosts.empty()) {
+        append(mapping(lowering, rule.from.hosts.front(), false, rule.family));
+    } else if (rule.binat_to && details.nat) {
+        append(mapping(lowering, details.nat->hosts.front(), true, rule.family));
+    } else {
+        if (details.rdr && !rule.af_to) {
+            append(rewrites_of(lowering, *details.rdr, false, rule, origin));
+        }
+        if (details.nat && !rule.af_to) {
+            append(rewrites_of(lowering, *details.nat, true, rule, origin));
+        }
+    }
+    append(rewrites_of_route(lowering, rule));
+    return rewrites;
+}
+
 }  // namespace lyncgate::pf

@@ -87,30 +87,6 @@ void add_stateless(Lowering& lowering, Item item, std::vector<Item>& items) {
     items.push_back(std::move(item));
 }
 
-/// What a rule does to the packets it takes. `inbound_binat`: it is the inbound half of a binat-to rule.
-std::vector<Rewrite> rewrites_in(Lowering& lowering, const RuleStatement& rule, const Origin& origin,
-                                 bool inbound_binat) {
-    std::vector<Rewrite> rewrites;
-    const auto append = [&](const std::vector<Rewrite>& more) {
-        rewrites.insert(rewrites.end(), more.begin(), more.end());
-    };
-    const RuleDetails& details = rule.details();
-    if (inbound_binat && !rule.from.hosts.empty()) {
-        append(mapping(lowering, rule.from.hosts.front(), false, rule.family));
-    } else if (rule.binat_to && details.nat) {
-        append(mapping(lowering, details.nat->hosts.front(), true, rule.family));
-    } else {
-        if (details.rdr && !rule.af_to) {
-            append(rewrites_of(lowering, *details.rdr, false, rule, origin));
-        }
-        if (details.nat && !rule.af_to) {
-            append(rewrites_of(lowering, *details.nat, true, rule, origin));
-        }
-    }
-    append(rewrites_of_route(lowering, rule));
-    return rewrites;
-}
-
 void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origin, const Taken& within,
               std::vector<Item>& items) {
     if (!rule.family && !rule.af_to && rule.detailed && (rule.details().nat || rule.details().rdr)) {
@@ -134,7 +110,7 @@ void add_item(Lowering& lowering, const RuleStatement& rule, const Origin& origi
     if (rule.detailed) {
         const auto tag = lowering.tags.find(rule.details().tag);
         item.tag = rule.details().tag.empty() || tag == lowering.tags.end() ? 0 : tag->second;
-        item.rewrites = rewrites_in(lowering, rule, origin, inbound_binat);
+        item.rewrites = rewrites_of_rule(lowering, rule, origin, inbound_binat);
     }
     if (const char* const reason = unfollowed(lowering, rule)) {
         item.action = Unclear{};

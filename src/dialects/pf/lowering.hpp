@@ -120,6 +120,10 @@ std::vector<RuleStatement> by_family(const RuleStatement& rule);
 /// Where `route-to` sends packets.
 std::vector<Rewrite> rewrites_of_route(Lowering& lowering, const RuleStatement& rule);
 
+/// What a filter rule does to the packets it takes. `inbound_binat`: it is the inbound half of a binat-to rule.
+std::vector<Rewrite> rewrites_of_rule(Lowering& lowering, const RuleStatement& rule, const Origin& origin,
+                                      bool inbound_binat);
+
 /// The rules of a block in order, anchors laid open, for the direction of the chain being made. `within` is what the
 /// anchors around it take.
 void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items);
