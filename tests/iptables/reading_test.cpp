@@ -1,6 +1,7 @@
 // Reading: round trip, line ends, and input that is not what it claims to be.
 #include "catch.hpp"
 
+#include <algorithm>
 #include <fmt/core.h>
 
 #include "dialects/iptables/dump.hpp"
@@ -118,6 +119,37 @@ TEST_CASE("a file of another kind is not usable") {
     CHECK(reading.coverage.broken == 3);
     CHECK(iptables::likeness(file.text()) == 0);
     CHECK(iptables::likeness("*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n") == 100);
+}
+
+TEST_CASE("a long list of addresses is one set, and scattered masks end in doubt when they are too many") {
+    std::string text = "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -s ";
+    constexpr unsigned count = 200'000;
+    for (unsigned i = 0; i < count; ++i) {
+        text += fmt::format("10.{}.{}.{},", i >> 15U & 255U, i >> 7U & 255U, i << 1U & 255U);
+    }
+    text.back() = ' ';
+    text += "-j ACCEPT\n";
+    // Each of these masks leaves 8 scattered bits open, 256 intervals; the last has 17.
+    for (unsigned i = 0; i < 2000; ++i) {
+        text += fmt::format("-A FORWARD -s 10.{}.0.{}/255.255.0.255 -j ACCEPT\n", i % 200, i / 200);
+    }
+    text += "-A FORWARD -s 10.0.0.0/255.0.1.127 -j ACCEPT\nCOMMIT\n";
+    const ReadRuleset read = read_text(text);
+    REQUIRE(read.diagnostics.empty());
+    const Firewall firewall = lower({&read.ruleset, nullptr, nullptr}, testing::world_interfaces());
+    const auto chain = std::find_if(firewall.chains.begin(), firewall.chains.end(),
+                                    [](const lyncgate::Chain& one) { return one.name == "FORWARD"; });
+    REQUIRE(chain != firewall.chains.end());
+    const auto match = [&](std::uint32_t number) {
+        return std::find_if(chain->rules.begin(), chain->rules.end(),
+                            [&](const lyncgate::Rule& rule) { return rule.number == number; })
+            ->match;
+    };
+    CHECK(values_of(match(1).boxes.at(0), Field::source).intervals().size() == count);
+    CHECK(values_of(match(2).boxes.at(0), Field::source).intervals().size() == 256);
+    CHECK(match(2).doubts.empty());
+    CHECK(match(2001).doubts.size() == 1);
+    CHECK(match(2002).doubts.size() == 1);
 }
 
 TEST_CASE("chains in a circle end in doubt, not in a loop") {

@@ -52,15 +52,20 @@ PlainOrTaken taken(Lowering& lowering, const AddressIs& match) {
         lowering.scattered_left -= count > 1 ? count : 0;
         return addresses_under_mask(address.address, address.mask);
     };
-    std::optional<Set> all = addresses(0);
-    for (std::uint32_t i = 1; all && i < match.addresses.count; ++i) {
-        const std::optional<Set> more = addresses(i);
-        all = more ? std::optional(unite(*all, *more)) : std::nullopt;
+    std::optional<Set> one = addresses(0);
+    std::vector<Interval> several;
+    for (std::uint32_t i = 1; one && i < match.addresses.count; ++i) {
+        several.insert(several.end(), one->intervals().begin(), one->intervals().end());
+        one = addresses(i);
     }
-    if (!all) {
+    if (!one) {
         return perhaps("the address mask is too scattered, alone or with those before it");
     }
-    return plainly(field, std::move(*all), match.negated);
+    if (several.empty()) {
+        return plainly(field, std::move(*one), match.negated);
+    }
+    several.insert(several.end(), one->intervals().begin(), one->intervals().end());
+    return plainly(field, Set::of(std::move(several)), match.negated);
 }
 
 Plain taken(Lowering& lowering, const AddressBetween& match) {
