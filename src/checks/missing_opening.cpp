@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 
 #include "checks/opening_result.hpp"
+#include "checks/path_order.hpp"
 #include "checks/places.hpp"
 #include "checks/unmet_conditions.hpp"
 #include "model/rewriting_doubts.hpp"
@@ -172,13 +174,21 @@ std::optional<Finding> undecided_finding(const RequirementAtFirewall& at) {
     return finding;
 }
 
-/// Says at every finding which other firewalls stop the same requirement: opening one of them is not enough.
-void name_the_others(std::vector<Finding>& findings) {
+/// Where each requirement, by its id, is stopped.
+using Stops = std::map<std::string, std::vector<Stop>>;
+
+/// Says at every finding which other firewalls stop the same requirement, since opening one of them is not enough, and
+/// which of them packets meet first.
+void name_the_others(std::vector<Finding>& findings, const Stops& stops) {
     std::map<std::string, std::vector<std::string>> stopped_by;
     for (const Finding& finding : findings) {
         if (!finding.undecided) {
             stopped_by[finding.requirement->id].push_back(finding.firewall);
         }
+    }
+    std::map<std::string, std::string> first_at;
+    for (const auto& [requirement, all] : stops) {
+        first_at[requirement] = first_of(all);
     }
     for (Finding& finding : findings) {
         std::vector<std::string> others = stopped_by[finding.requirement->id];
@@ -186,6 +196,11 @@ void name_the_others(std::vector<Finding>& findings) {
         if (!others.empty()) {
             finding.help += fmt::format("; {} {} {} of it too", others.size() == 1 ? "firewall" : "firewalls",
                                         listed(others, 8), others.size() == 1 ? "stops packets" : "stop packets");
+            const std::string& first = first_at[finding.requirement->id];
+            if (!first.empty() && !finding.undecided) {
+                finding.help += fmt::format("; packets that meet several of them meet {} first",
+                                            first == finding.firewall ? "this one" : first);
+            }
         }
     }
 }
@@ -194,6 +209,7 @@ void name_the_others(std::vector<Finding>& findings) {
 
 CheckResult missing_opening(const AuditContext& context) {
     CheckResult result;
+    Stops stops;
     for (const AuditedFirewall& firewall : context.firewalls) {
         std::vector<RequirementAtFirewall> all;
         std::map<const Requirement*, std::size_t> place;
@@ -214,6 +230,10 @@ CheckResult missing_opening(const AuditContext& context) {
             const std::optional<Finding> closed = closed_finding(at, members, context.budget);
             const std::optional<Finding> undecided = undecided_finding(at);
             result.flows.push_back(result_of(at, closed, undecided));
+            for (const FirewallVerdict& verdict : at.verdicts) {
+                std::vector<Stop> more = stops_of(verdict, firewall);
+                std::move(more.begin(), more.end(), std::back_inserter(stops[at.requirement->id]));
+            }
             const bool demanded = at.flows.front()->necessity != Necessity::informational;
             for (const std::optional<Finding>& finding : {closed, undecided}) {
                 if (finding && demanded) {
@@ -222,7 +242,7 @@ CheckResult missing_opening(const AuditContext& context) {
             }
         }
     }
-    name_the_others(result.findings);
+    name_the_others(result.findings, stops);
     return result;
 }
 

@@ -42,14 +42,15 @@ def demanded(report, gate):
 def crosses(gate, packet):
     source, destination, *_, ingress = packet
     # A host does not have the firewall's own address.
-    own = address(gate.interfaces[ingress]) if source < V6 else address(gate.own6(ingress))
-    return source != own and gate.side_of(source) == ingress and gate.side_of(destination) not in (ingress, None)
+    own = {address(word) for name, word in gate.interfaces.items()} | {address(gate.own6(name)) for name in
+                                                                      gate.interfaces}
+    return source not in own and destination not in own and gate.side_of(source) == ingress and gate.side_of(destination) not in (ingress, None)
 
 
-def passes(gate, packet):
-    """What may become of a packet: True, False, or both."""
+def passes(gate, packet, by_public=True):
+    """What may become of a packet: True, False, or both. By the public address, or by the server's own."""
     # Without its translation, what the Internet sends to the public address ends nowhere.
-    if packet[1] == gate.untranslated and packet[-1] == gate.internet:
+    if by_public and packet[1] == gate.untranslated and packet[-1] == gate.internet:
         return {False}
     if gate.fileless6 and packet[0] >= V6:
         return {True, False}
@@ -104,23 +105,25 @@ class Comparison:
             self.wrong.append(f"no line of the condition in: {lines}")
 
     def judge(self, packet, said, asked, accepted, served):
-        open_ = passes(self.gate, packet)
+        open_, open_directly = passes(self.gate, packet), passes(self.gate, packet, by_public=False)
         extra = served and not asked and not accepted
         told = {key: any_contains(boxes, packet) for key, boxes in said.items()}
         for name, so in (("missing", asked and open_ == {False}), ("undecided", asked and open_ == {True, False}),
-                         ("excess", extra and open_ == {True})):
+                         ("excess", extra and open_directly == {True})):
             if told[name] != so:
                 self.wrong.append(f"{packet}: {'' if told[name] else 'not '}reported as {name}, "
                                   f"though it is {'' if so else 'not '}")
-        if told["possible"] and not (extra and True in open_):
+        if told["possible"] and not (extra and True in open_directly):
             self.wrong.append(f"{packet}: reported as possible excess, though it is not")
-        if extra and open_ == {True, False} and not told["possible"]:
+        if extra and open_directly == {True, False} and not told["possible"]:
             self.wrong.append(f"{packet}: not reported as possible excess, though it is")
 
 
 def conflicts(report, gate, wanted, rng):
     """Every media packet that a policy takes is in some finding, and nothing that none takes is."""
     found = [f for f in report["findings"] if f["check"] == "ipsec-on-media" and f["firewall"] == gate.name]
+    if gate.guarded:
+        return guarded_media(found, gate, rng)
     if gate.policies is None:
         return [f"no policy is here, but: {f['message']}" for f in found]
     wrong = [f"not exact: {f['message']}" for f in found if f["undecided"] or f["packets_cut"]]
@@ -142,6 +145,18 @@ def conflicts(report, gate, wanted, rng):
             wrong.append(f"{packet}: media that a policy takes, not told")
         if any_contains(broad, packet) and (taken or any_contains(media, packet)):
             wrong.append(f"{packet}: told as exempted beyond need, though it is not")
+    return wrong
+
+
+def guarded_media(found, gate, rng):
+    """Media that passes under IPsec only: exactly what the filter drops in the clear."""
+    told = [box for f in found if f["severity"] == "error" for box in packets_of(gate, f["packets"])]
+    wrong = []
+    for packet in probes(gate.guarded + told, list(gate.interfaces), 300, rng):
+        if crosses(gate, packet):
+            so = any_contains(gate.guarded, packet) and passes(gate, packet) == {False}
+            if any_contains(told, packet) != so:
+                wrong.append(f"{packet}: {'not ' if so else ''}told as passing under IPsec only")
     return wrong
 
 

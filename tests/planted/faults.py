@@ -159,6 +159,16 @@ def half_masked_excess(gate, box, _, rng):
                                                sources=subrange(extra.sources, rng))))
 
 
+def under_ipsec(gate, box, wanted, rng):
+    """Media that a rule lets pass under IPsec only."""
+    media = [box for box in wanted if is_media(box)]
+    if gate.writer.name != "iptables" or gate.forgetful or gate.policies or not media or gate.fileless6:
+        return False
+    box = rng.choice(media)
+    gate.guarded.append(box)
+    return removed(gate, box, wanted, rng)
+
+
 def conditional(gate, box, _, rng):
     """A needed rule that holds sometimes."""
     condition = condition_for(gate, box, rng)
@@ -189,7 +199,7 @@ def conditional_excess(gate, box, _, rng):
 FAULTS = (removed, narrowed, narrowed_ends, denied_first, wider_ports, one_port_more, wider_destinations, wider_sources,
           no_port_restriction, all_ports_but, other_protocol, any_protocol, from_anywhere, icmp, administration,
           forgotten_translation, forgotten_file, forgotten_replies, unbound_list, masked_gap, masked_excess, half_masked_excess,
-          conditional, conditional_deny, conditional_excess)
+          under_ipsec, conditional, conditional_deny, conditional_excess)
 
 
 def with_ports(box):

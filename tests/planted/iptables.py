@@ -1,7 +1,10 @@
 """Writes the rules of a firewall as iptables-save and ip6tables-save print them, in many shapes."""
 
-from flows import ALL_PORTS, ALL_TYPES, TCP_UDP, family, literal, networks, outside, whole
+from flows import ALL_PORTS, ALL_TYPES, TCP_UDP, Rule, literal, networks, outside, whole
 from words import Condition, in_family, protocols_of, span
+
+
+UNDER_IPSEC = Condition("-m policy --dir in --pol ipsec", "IPsec")
 
 
 class Ruleset:
@@ -122,6 +125,9 @@ class Ruleset:
         else:
             for rule in rules:
                 self.rule(rule, "FORWARD")
+        for box in gate.guarded:
+            if box.family == self.version:
+                self.rule(Rule(True, box, UNDER_IPSEC), "FORWARD")
         text = []
         if self.mangle:
             text += ["*mangle", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":FORWARD ACCEPT [0:0]",

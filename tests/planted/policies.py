@@ -24,6 +24,7 @@ class Policies:
     """The policies of one firewall. `severity` is what a conflict with media is."""
     ranges = True  # ports may be ranges
     mirrored = True  # they are about both directions
+    by_pairs = False  # each pair of networks is a policy, and the narrowest decides
     severity = "error"
 
     def __init__(self, gate, policies, rng):
@@ -116,7 +117,7 @@ class Xfrm(Policies):
 
 
 class IpsecConf(Policies):
-    ranges = False
+    ranges, by_pairs = False, True
 
     def files(self):
         text = []
@@ -169,16 +170,55 @@ class Consec(Policies):
         return {"consec.txt": "\r\n".join(text + ["", "Ok.", ""])}
 
 
-KINDS = {"asa": (CryptoMap, Consec), "iptables": (Xfrm, Consec), "pf": (IpsecConf, Consec)}
+class StaticPolicy(Policies):
+    """`netsh ipsec static show all`."""
+    ranges, by_pairs = False, True
+
+    @staticmethod
+    def address(name, net):
+        return [(f"{name} IP Address", "<Any IP Address>" if net.prefixlen == 0 else net.network_address),
+                (f"{name} Mask", net.netmask), (f"{name} DNS Name", "NONE")]
+
+    def filters(self, box):
+        for source in networks(box.sources):
+            for destination in networks(box.destinations):
+                yield [("Description", "NONE"), ("Mirrored", "YES"), *self.address("Source", source),
+                       *self.address("Destination", destination),
+                       ("Protocol", {((17, 17),): "UDP", ((6, 6),): "TCP"}.get(box.protocols, "ANY")),
+                       ("Source Port", "ANY"), ("Destination Port", "ANY" if box.destination_ports == ALL_PORTS
+                                                else box.destination_ports[0][0])]
+
+    def files(self):
+        text = [("Policy Name", "Servers"), ("Description", "NONE"), ("Assigned", "YES"),
+                ("No. of Rules", len(self.policies)), "", "Rule Details", "------------", ""]
+        for number, policy in enumerate(self.policies, 1):
+            filters = list(self.filters(policy.box))
+            text += [("Rule ID", f"{number}, GUID = {{00000000-0000-0000-0000-00000000000{number}}}"),
+                     ("Rule Name", "NONE"), ("Activated", "YES"), ("Connection Type", "ALL"),
+                     "Authentication Methods(1)", "", "\tKERBEROS", "", "FilterList Details", "------------------", "",
+                     ("FilterList Name", f"List {number}"), ("Description", "NONE"), ("No. of Filters", len(filters)),
+                     "Filter(s)", "---------"]
+            for lines in filters:
+                text += lines + [""]
+            text += ["FilterAction Details", "---------------------", "", ("FilterAction Name", f"Action {number}"),
+                     ("Description", "NONE"), ("Action", "NEGOTIATE" if policy.protects else "PERMIT"),
+                     ("AllowUnsecure(Fallback)", "NO"), ("Inbound Passthrough", "NO"), ""]
+        return {"static.txt": "\n".join(line if isinstance(line, str) else f"{line[0]:<25}: {line[1]}"
+                                        for line in text + [""])}
+
+
+KINDS = {"asa": (CryptoMap, Consec, StaticPolicy), "iptables": (Xfrm, Consec, StaticPolicy),
+         "pf": (IpsecConf, Consec, StaticPolicy)}
 
 
 def plant_policies(gate, wanted, rng):
     """Policies around a media flow of the gate; says in words which, or nothing when it has no media."""
     media = [box for box in wanted if is_media(box)]
-    fit = [kind for kind in KINDS[gate.writer.name] if kind is not CryptoMap or gate.writer.age == "9"]
     if not media:
         return None
-    kind, box = rng.choice(fit), rng.choice(media)
+    box = rng.choice(media)
+    kind = rng.choice([kind for kind in KINDS[gate.writer.name] if (kind is not CryptoMap or gate.writer.age == "9")
+                       and (kind is not StaticPolicy or box.family == 4)])
     low, high = box.destination_ports[0]
     ports = rng.choice([ALL_PORTS, ((low, low),), ((high, high),), ((high + 1, high + 1),), ((low - 1, low - 1),)] +
                        ([((low, high),), ((low - 1, high + 1),), subrange(box.destination_ports, rng),
@@ -198,7 +238,9 @@ def plant_policies(gate, wanted, rng):
             inside = inside.but(destination_ports=((rng.choice((low, high, low + 1)),) * 2,))
         if rng.random() < 0.5:
             inside = inside.but(sources=subrange(tunnel.sources, rng))
-        if inside.destination_ports and inside != tunnel:
+        # Where the narrowest decides, and each pair of networks is a policy of its own, all of them have to be narrower.
+        strict = not kind.by_pairs or inside.destination_ports != tunnel.destination_ports
+        if inside.destination_ports and inside != tunnel and strict:
             policies.insert(0, Policy(False, inside))
             words += f" with an exemption for {inside.destination_ports[0]}"
     gate.policies = kind(gate, policies, rng)

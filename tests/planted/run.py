@@ -66,7 +66,7 @@ class Trial:
         for gate in self.site.gates:
             gate.rules = list(self.exact.get(gate.name, []))
             gate.policies, gate.planted, gate.untranslated, gate.forgetful = None, False, 0, False
-            gate.unbound, gate.conditions, gate.fileless6 = (), [], False
+            gate.unbound, gate.conditions, gate.fileless6, gate.guarded = (), [], False, []
 
     def check(self, what):
         report = self.audited()

@@ -24,6 +24,7 @@ class Gate:
     fileless6: bool = False  # no rules for IPv6 are given (iptables)
     forgetful: bool = False  # replies do not pass
     conditions: list = field(default_factory=list)
+    guarded: list = field(default_factory=list)  # packets that pass under IPsec only (iptables)
     policies: object = None  # IPsec
     planted: bool = False
 

@@ -1,0 +1,75 @@
+#include "checks/path_order.hpp"
+
+#include <algorithm>
+
+namespace lyncgate {
+
+namespace {
+
+/// Every two are compared, and more than that no person goes through one by one.
+constexpr std::size_t most_stops = 64;
+
+bool inside(const Set& a, const Set& b) {
+    return !a.empty() && a != b && covers(b, a);
+}
+
+bool on_one_path(const Stop& a, const Stop& b) {
+    return !disjoint(a.sources, b.sources) && !disjoint(a.destinations, b.destinations);
+}
+
+bool nearer(const Stop& a, const Stop& b) {
+    const bool sooner = inside(a.before, b.before) || inside(b.beyond, a.beyond);
+    const bool later = inside(b.before, a.before) || inside(a.beyond, b.beyond);
+    return on_one_path(a, b) && sooner && !later;
+}
+
+}  // namespace
+
+std::vector<Stop> stops_of(const FirewallVerdict& verdict, const AuditedFirewall& firewall) {
+    std::vector<Stop> stops;
+    const std::vector<Interface>& interfaces = firewall.reading.firewall.interfaces;
+    for (const CrossingVerdict& one : verdict.crossings) {
+        if (one.answer.closed.empty() && one.misdirected.empty()) {
+            continue;
+        }
+        const Crossing& crossing = one.crossing;
+        stops.push_back({firewall.site->name, values_of(crossing.packets, Field::source),
+                         unite(crossing.flow->destination.addresses, crossing.flow->destination.public_addresses),
+                         interfaces[crossing.ingress].networks,
+                         crossing.egress == 0 ? Set{} : interfaces[crossing.egress].networks});
+    }
+    return stops;
+}
+
+std::string first_of(const std::vector<Stop>& stops) {
+    if (stops.size() > most_stops) {
+        return {};
+    }
+    for (const Stop& candidate : stops) {
+        const std::string& name = candidate.firewall;
+        const bool first = std::all_of(stops.begin(), stops.end(), [&](const Stop& other) {
+            if (other.firewall == name) {
+                return true;
+            }
+            bool found = false;
+            for (const Stop& own : stops) {
+                if (own.firewall != name) {
+                    continue;
+                }
+                if (nearer(other, own)) {
+                    return false;
+                }
+                found = found || nearer(own, other);
+            }
+            return found;
+        });
+        const bool alone =
+            std::all_of(stops.begin(), stops.end(), [&](const Stop& other) { return other.firewall == name; });
+        if (first && !alone) {
+            return name;
+        }
+    }
+    return {};
+}
+
+}  // namespace lyncgate
