@@ -92,9 +92,11 @@ class Ruleset:
                     continue
                 for source in self.addresses("src", box.sources):
                     for destination in self.addresses("dst", box.destinations):
-                        self.shaped(chain, f"{i}{source}", f"{destination}{p}{ports}{more}", target)
+                        # After a goto under a doubt nothing later is sure, which the auditor may say.
+                        doubtful = rule.condition not in (None, UNDER_IPSEC)
+                        self.shaped(chain, f"{i}{source}", f"{destination}{p}{ports}{more}", target, not doubtful)
 
-    def shaped(self, chain, first, second, target):
+    def shaped(self, chain, first, second, target, may_go):
         draw = self.rng.random()
         if draw < 0.1:
             part = self.chain()
@@ -102,7 +104,7 @@ class Ruleset:
             self.lines.append(f"-A {part}{second} -j {target}")
             if self.rng.random() < 0.5:
                 self.lines.append(f"-A {part} -j RETURN")
-        elif draw < 0.15:
+        elif draw < 0.15 and may_go:
             part = self.chain()
             self.lines.append(f"-A {chain}{first}{second} -g {part}")
             self.lines.append(f"-A {part} -j {target}")
