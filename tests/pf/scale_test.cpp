@@ -83,6 +83,32 @@ TEST_CASE("pf: macros that stand for more and more") {
     CHECK(errors_of(text) == 1);
 }
 
+TEST_CASE("pf: a flat file has no limit, anchors that multiply have") {
+    constexpr int count = 250'000;
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+        text += fmt::format("pass in quick proto tcp from any to 10.{}.{}.1 port 443\n", i / 250 % 250, i % 250);
+    }
+    const SourceFile flat("pf.conf", text);
+    std::vector<Diagnostic> diagnostics;
+    const Firewall firewall = lower(read_config(flat, {}, diagnostics), {}, {}, diagnostics);
+    const auto unclear = [](const Firewall& any) {
+        return std::ranges::count_if(any.chains.front().rules, [](const lyncgate::Rule& rule) {
+            return std::holds_alternative<Unclear>(rule.action);
+        });
+    };
+    CHECK(unclear(firewall) == 0);
+    CHECK(firewall.chains.front().rules.size() > count);
+
+    // Each anchor calls the one before it ten times.
+    std::string ladder = "anchor a0 { pass in proto tcp to port 443 }\n";
+    for (int i = 1; i <= 7; ++i) {
+        ladder += fmt::format("anchor a{} {{\n", i) + repeated(fmt::format("anchor /a{}\n", i - 1), 10) + "}\n";
+    }
+    const SourceFile deep("pf.conf", ladder);
+    CHECK(unclear(lower(read_config(deep, {}, diagnostics), {}, {}, diagnostics)) > 0);
+}
+
 TEST_CASE("pf: what an included file says counts as if it stood there") {
     const SourceFile inner("skip.conf", "set skip on em0\nether block in on em1\n");
     const SourceFile file("pf.conf", "include \"skip.conf\"\nblock\n");

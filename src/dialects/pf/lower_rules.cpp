@@ -10,8 +10,8 @@
 namespace lyncgate::pf {
 namespace {
 
-/// Anchors that call each other can multiply; beyond this many rules the rest counts as unknown.
-constexpr std::size_t most_items = 200'000;
+/// Anchors that call each other can multiply; beyond this many of their statements the rest of them counts as unknown.
+constexpr std::size_t most_laid_open = 200'000;
 
 Item unclear(Lowering& lowering, const Taken& within, std::string reason, const Origin& origin) {
     Item item;
@@ -271,7 +271,7 @@ void add_statement(Lowering& lowering, const Statement& statement, const Taken& 
 
 void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items) {
     for (const Statement& statement : block.statements) {
-        if (items.size() > most_items) {
+        if (!lowering.open_anchors.empty() && ++lowering.laid_open > most_laid_open) {
             items.push_back(unclear(lowering, within, "too many rules after anchors are laid open", statement.origin));
             return;
         }
@@ -282,14 +282,9 @@ void flatten(Lowering& lowering, const Block& block, const Taken& within, std::v
 void order_rules(Lowering& lowering, Ordering& ordering) {
     const Taken all = everything();
     std::vector<Item> items;  // of one statement, so that those of a long file need not all be there at once
-    std::size_t count = 0;
+    lowering.laid_open = 0;
     for (const Statement& statement : lowering.config.main.statements) {
-        if (count > most_items) {
-            ordering.add(unclear(lowering, all, "too many rules after anchors are laid open", statement.origin));
-            return;
-        }
         add_statement(lowering, statement, all, items);
-        count += items.size();
         for (Item& item : items) {
             ordering.add(std::move(item));
         }

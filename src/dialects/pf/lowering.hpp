@@ -71,6 +71,7 @@ struct Lowering {
     bool odd_tags = false;                    ///< a tag with a variable in it: what it is called is not known
     Direction direction = Direction::in;      ///< of the chain being made
     std::vector<std::string> open_anchors{};  ///< path of anchors being laid open
+    std::size_t laid_open = 0;                ///< their statements, counted each time, for the chain being made
     Answer policy = Answer::drop;             ///< `set block-policy`
     std::uint32_t rules = 0;
     int quick_anchors = 0;    ///< around the rules being laid open
