@@ -9,10 +9,9 @@ namespace lyncgate {
 
 namespace {
 
-/// Whether a box asks for IPsec protection.
-bool asks_for_ipsec(const Box& box) {
-    const auto only_protected = [&](Field field) { return box[field] != nullptr && !box[field]->contains(0); };
-    return only_protected(Field::ipsec_in) || only_protected(Field::ipsec_out);
+/// Whether a box holds some packets because IPsec protects them, or because it does not.
+bool names_protection(const Box& box) {
+    return box[Field::ipsec_in] != nullptr || box[Field::ipsec_out] != nullptr;
 }
 
 Box whatever_protection(Box box) {
@@ -23,15 +22,17 @@ Box whatever_protection(Box box) {
 
 }  // namespace
 
-bool asks_for_ipsec(const Rule& rule) {
+bool tells_protection(const Rule& rule) {
     const Boxes& boxes = rule.match.boxes;
-    const auto also_in_the_clear = [&](const Box& asking) {
+    const auto also_otherwise = [&](const Box& named) {
         return std::any_of(boxes.begin(), boxes.end(), [&](const Box& other) {
-            return !asks_for_ipsec(other) && covers(whatever_protection(other), whatever_protection(asking));
+            const bool same_protection =
+                other[Field::ipsec_in] == named[Field::ipsec_in] && other[Field::ipsec_out] == named[Field::ipsec_out];
+            return !same_protection && covers(whatever_protection(other), whatever_protection(named));
         });
     };
     return rule.origin && std::any_of(boxes.begin(), boxes.end(),
-                                      [&](const Box& box) { return asks_for_ipsec(box) && !also_in_the_clear(box); });
+                                      [&](const Box& box) { return names_protection(box) && !also_otherwise(box); });
 }
 
 Box with_protection(Box box, Value in, Value out, SetPool& pool) {
@@ -44,20 +45,21 @@ namespace {
 
 bool names_ports(const Rule& rule) {
     return std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(), [](const Box& box) {
-        return asks_for_ipsec(box) && (box[Field::source_port] != nullptr || box[Field::destination_port] != nullptr);
+        return box[Field::source_port] != nullptr || box[Field::destination_port] != nullptr;
     });
 }
 
-/// Whether some rule that a person wrote asks for IPsec. What the rules of the tunnels themselves ask for is not one.
+/// Whether some rule that a person wrote tells protected packets from others. What the rules of the tunnels themselves
+/// ask for is not one.
 bool has_conditions(const AuditedFirewall& firewall) {
     const Firewall& model = firewall.reading.firewall;
     return model.tunnels.empty() && std::any_of(model.chains.begin(), model.chains.end(), [](const Chain& chain) {
                return std::any_of(chain.rules.begin(), chain.rules.end(),
-                                  [](const Rule& rule) { return asks_for_ipsec(rule); });
+                                  [](const Rule& rule) { return tells_protection(rule); });
            });
 }
 
-/// Whether a rule that asks for IPsec may take some of the packets once they are protected. Behind translations every
+/// Whether a rule that names IPsec may take some of the packets once they are protected. Behind translations every
 /// rule may.
 bool may_matter(const Firewall& firewall, const Box& packets) {
     if (translates(firewall)) {
@@ -66,8 +68,9 @@ bool may_matter(const Firewall& firewall, const Box& packets) {
     const Box protected_ = whatever_protection(packets);
     for (const Chain& chain : firewall.chains) {
         for (const Rule& rule : chain.rules) {
-            if (std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(),
-                            [&](const Box& box) { return asks_for_ipsec(box) && meets(box, protected_); })) {
+            if (std::any_of(rule.match.boxes.begin(), rule.match.boxes.end(), [&](const Box& box) {
+                    return names_protection(box) && meets(whatever_protection(box), protected_);
+                })) {
                 return true;
             }
         }
@@ -108,18 +111,19 @@ struct Asker {
         for (std::size_t stage = 0; stage < view.stages.size(); ++stage) {
             for (const Part& part : accepted_by(view, stage, passing.boxes, true, *pool, found->complete, budget)) {
                 const Rule* const rule = part.decider->rule;
-                const bool counts =
-                    rule != nullptr && asks_for_ipsec(*rule) && (!media->exception || names_ports(*rule));
+                const bool counts = rule != nullptr && rule->origin && (!media->exception || names_ports(*rule));
                 for (const Box& box : counts ? part.packets : Boxes{}) {
-                    match_closed(clear, *rule, with_protection(box, 0, 0, *pool));
+                    match_closed(clear, stage, *rule, with_protection(box, 0, 0, *pool));
                 }
             }
         }
     }
 
-    void match_closed(const Answer& clear, const Rule& accepts, const Box& box) {
+    /// The packets that the same stage drops in the clear: protection is all that differs, so the rule, a jump to it or
+    /// a drop before it names it.
+    void match_closed(const Answer& clear, std::size_t stage, const Rule& accepts, const Box& box) {
         for (const Part& closed : clear.closed) {
-            for (const Box& dropped : closed.packets) {
+            for (const Box& dropped : closed.stage == stage ? closed.packets : Boxes{}) {
                 if (const std::optional<Box> both = intersect(box, dropped, *pool)) {
                     keep(accepts, closed, *both);
                 }

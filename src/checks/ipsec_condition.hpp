@@ -9,15 +9,15 @@ namespace lyncgate {
 /// Packets of one row that a rule accepts under IPsec, and that the filter drops in the clear.
 struct IpsecCondition {
     const Media* media = nullptr;
-    const Rule* accepts = nullptr;  ///< the rule that asks for IPsec
+    const Rule* accepts = nullptr;  ///< the rule that lets them pass; it, a jump to it or a drop before it names IPsec
     const Rule* drops = nullptr;    ///< the rule that drops them in the clear; null: a policy
     Boxes packets;
 };
 
-/// Whether a person wrote that the rule takes only what IPsec protects. A rule that nobody wrote (decrypted packets
-/// skip the access list of an ASA) asks for nothing: it takes what a tunnel brings. Nor does one that takes the same
-/// packets in the clear.
-bool asks_for_ipsec(const Rule& rule);
+/// Whether a person wrote that the rule takes only packets that IPsec protects, or only others. A rule that nobody
+/// wrote (decrypted packets skip the access list of an ASA) does not count: it takes what a tunnel brings. Nor does one
+/// that takes the same packets either way.
+bool tells_protection(const Rule& rule);
 /// The same packets with these values of `ipsec_in` and `ipsec_out`.
 Box with_protection(Box box, Value in, Value out, SetPool& pool);
 

@@ -37,7 +37,7 @@ public:
             bool complete = answer.complete && passing.complete && view.complete;
             for (std::size_t stage = 0; complete && stage < view.stages.size(); ++stage) {
                 for (const Part& part : accepted_by(view, stage, passing.boxes, false, pool_, complete, budget_)) {
-                    if (part.decider->rule != nullptr && asks_for_ipsec(*part.decider->rule)) {
+                    if (part.decider->rule != nullptr && part.decider->rule->origin && closed_in_clear(part)) {
                         keep(*part.decider->chain, *part.decider->rule, "opens it under IPsec only");
                     }
                 }
@@ -64,6 +64,18 @@ public:
     }
 
 private:
+    /// Whether the same stage drops some of the packets in the clear.
+    bool closed_in_clear(const Part& accepted) const {
+        return std::any_of(crossing_.answer.closed.begin(), crossing_.answer.closed.end(), [&](const Part& closed) {
+            return closed.stage == accepted.stage &&
+                   std::any_of(closed.packets.begin(), closed.packets.end(), [&](const Box& dropped) {
+                       return std::any_of(accepted.packets.begin(), accepted.packets.end(), [&](const Box& box) {
+                           return meets(dropped, with_protection(box, 0, 0, pool_));
+                       });
+                   });
+        });
+    }
+
     bool meets_closed(const Boxes& boxes) const {
         return std::any_of(boxes.begin(), boxes.end(), [&](const Box& box) {
             return std::any_of(closed_.begin(), closed_.end(), [&](const Box& one) { return meets(box, one); });
@@ -107,7 +119,7 @@ std::vector<UnmetCondition> unmet_conditions(const CrossingVerdict& crossing, co
     }
     const Firewall& model = firewall.reading.firewall;
     Finder finder(crossing, model, pool, budget);
-    if (any_rule(model, asks_for_ipsec)) {
+    if (any_rule(model, tells_protection)) {
         finder.under_ipsec();
     }
     finder.switched_off(members);

@@ -139,6 +139,18 @@ TEST_CASE("what passes under IPsec only is closed, and the rule is named") {
     CHECK(closed.words.find("IPsec") == std::string::npos);
 }
 
+TEST_CASE("what passes under IPsec only because of another rule is closed, and the rule that accepts is named") {
+    const std::string part = "-A part -s 192.0.2.10/32 -p tcp --dport 4443 -j ACCEPT\n";
+    check({"iptables-save", iptables(":part - [0:0]\n-A FORWARD -m policy --dir in --pol ipsec -g part\n" + part),
+           "line 5 of part opens it under IPsec only", "-A part"},
+          false);
+    check({"iptables-save",
+           iptables("-A FORWARD -m policy --dir in --pol none -p tcp -j DROP\n" +
+                    std::string("-A FORWARD -s 192.0.2.10/32 -p tcp --dport 4443 -j ACCEPT\n")),
+           "line 4 of FORWARD opens it under IPsec only", "--dport 4443"},
+          false);
+}
+
 TEST_CASE("an entry that is switched off opens nothing, and is named") {
     check({"asa", asa_entry("host 192.0.2.10 10.1.0.0 255.255.0.0 eq 4443 inactive"),
            "of in would open it, but is inactive", "eq 4443 inactive"},
