@@ -1,7 +1,10 @@
 // Benchmarks of reading, of each check and of the whole, with simple baselines in the same run.
 #include <algorithm>
 #include <benchmark/benchmark.h>
+#include <cmath>
+#include <fmt/format.h>
 #include <malloc.h>
+#include <map>
 
 #include "bench/generate.hpp"
 #include "bench/model_firewall.hpp"
@@ -77,7 +80,6 @@ void parse_text(benchmark::State& state, Writer write, Parse parse) {
         benchmark::DoNotOptimize(&tree);
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * file.text().size()));
-    state.SetComplexityN(state.range(0));
     state.counters["memory/text"] = memory / static_cast<double>(file.text().size());
 }
 
@@ -106,7 +108,6 @@ void read_text(benchmark::State& state, const char* dialect, Writer write) {
         benchmark::DoNotOptimize(reading.firewall.chains.size());
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * file.text().size()));
-    state.SetComplexityN(state.range(0));
     state.counters["memory/text"] = memory / static_cast<double>(file.text().size());
 }
 
@@ -158,7 +159,6 @@ void run_check(benchmark::State& state, const char* id) {
         undecided = static_cast<std::size_t>(std::count_if(result.findings.begin(), result.findings.end(),
                                                            [](const Finding& finding) { return finding.undecided; }));
     }
-    state.SetComplexityN(state.range(0));
     state.counters["findings"] = static_cast<double>(findings);
     state.counters["undecided"] = static_cast<double>(undecided);
 }
@@ -172,6 +172,48 @@ void sizes(benchmark::internal::Benchmark* bench, std::int64_t most) {
     bench->Args({3'000, static_cast<std::int64_t>(Style::crossing)});
     bench->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 }
+
+/// Prints the runs, and at the end how time grows with the number of rules: the exponent between the smallest and the
+/// largest size of each benchmark and style.
+class GrowthReporter : public benchmark::ConsoleReporter {
+public:
+    void ReportRuns(const std::vector<Run>& runs) override {
+        ConsoleReporter::ReportRuns(runs);
+        for (const Run& run : runs) {
+            // The arguments are "rules/style".
+            const std::string& arguments = run.run_name.args;
+            const std::size_t slash = arguments.find('/');
+            if (run.run_type != Run::RT_Iteration || slash == std::string::npos) {
+                continue;
+            }
+            const double rules = std::stod(arguments.substr(0, slash));
+            sizes_[run.run_name.function_name + ", " + name_of(arguments.substr(slash + 1))][rules] =
+                run.GetAdjustedCPUTime();
+        }
+    }
+
+    void Finalize() override {
+        ConsoleReporter::Finalize();
+        GetOutputStream()
+            << "\ngrowth of time with the number of rules, as the exponent from the smallest to the largest\n";
+        for (const auto& [name, times] : sizes_) {
+            const auto& [fewest, short_time] = *times.begin();
+            const auto& [most, long_time] = *times.rbegin();
+            if (fewest < most && short_time > 0) {
+                GetOutputStream() << fmt::format("{:<40} {:.2f}   {:.0f} to {:.0f} rules\n", name,
+                                                 std::log(long_time / short_time) / std::log(most / fewest), fewest,
+                                                 most);
+            }
+        }
+    }
+
+private:
+    static std::string name_of(const std::string& style) {
+        return style == "0" ? "realistic" : style == "1" ? "nested" : "crossing";
+    }
+
+    std::map<std::string, std::map<double, double>> sizes_;
+};
 
 }  // namespace
 
@@ -196,6 +238,7 @@ int main(int count, char** words) {
     if (benchmark::ReportUnrecognizedArguments(count, words)) {
         return 2;
     }
-    benchmark::RunSpecifiedBenchmarks();
+    GrowthReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
     return 0;
 }
