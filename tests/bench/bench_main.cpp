@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <map>
+#include <unistd.h>
 
 #include "bench/generate.hpp"
 #include "bench/model_firewall.hpp"
@@ -177,6 +178,8 @@ void sizes(benchmark::internal::Benchmark* bench, std::int64_t most) {
 /// largest size of each benchmark and style.
 class GrowthReporter : public benchmark::ConsoleReporter {
 public:
+    GrowthReporter() : ConsoleReporter(isatty(STDOUT_FILENO) == 1 ? OO_Color : OO_None) {}
+
     void ReportRuns(const std::vector<Run>& runs) override {
         ConsoleReporter::ReportRuns(runs);
         for (const Run& run : runs) {

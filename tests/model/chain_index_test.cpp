@@ -16,7 +16,7 @@ namespace {
 Value random_address(Random& random) {
     const auto n = below(random, 24);
     return below(random, 2) == 0 ? Address::v4(0xc6336400U + n).number()
-                                 : Address::v6(0x20010db800000000, n << below(random, 60)).number();
+                                 : Address::v6(0x20010db800000000, std::uint64_t{n} << below(random, 59)).number();
 }
 
 Set random_addresses(Random& random) {

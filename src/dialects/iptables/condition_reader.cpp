@@ -14,7 +14,13 @@ Slice keep_port_list(Ruleset& ruleset, std::string_view text, std::uint8_t proto
 }
 
 bool keep_ports(RuleDraft& draft, const OptionUse& use, Side side) {
-    add_condition(draft, PortsAre{side, use.negated, keep_port_list(*draft.ruleset, use.value.text, draft.protocol)});
+    Slice ports{static_cast<std::uint32_t>(draft.ruleset->ports.size()), 1};
+    if (use.ports) {
+        draft.ruleset->ports.push_back(*use.ports);
+    } else {
+        ports = keep_port_list(*draft.ruleset, use.value.text, draft.protocol);
+    }
+    add_condition(draft, PortsAre{side, use.negated, ports});
     return true;
 }
 

@@ -62,7 +62,7 @@ Complaint set_complaint(const OptionUse& use) {
     return complain_if(dimensions > 6, "at most six dimensions");
 }
 
-Complaint complaint(const OptionUse& use, Family family, std::uint8_t protocol) {
+Complaint complaint(OptionUse& use, Family family, std::uint8_t protocol) {
     const OptionFact& fact = *use.fact;
     const std::string_view text = use.value.text;
     switch (fact.kind) {
@@ -102,7 +102,9 @@ Complaint complaint(const OptionUse& use, Family family, std::uint8_t protocol) 
         return complain_if(!read_masked_address(text, family), "address, address/length or address/mask");
     case Kind::protocol: return complain_if(!read_protocol(text), "a protocol name or a number from 0 to 255");
     case Kind::port: return complain_if(!read_port(text, protocol), "a port from 0 to 65535 or a service name");
-    case Kind::port_range: return complain_if(!read_ports(text, ':', protocol), "port or low:high, low first");
+    case Kind::port_range:
+        use.ports = read_ports(text, ':', protocol);
+        return complain_if(!use.ports, "port or low:high, low first");
     case Kind::port_list: return port_list_complaint(text, protocol);
     case Kind::prefix_length:
         return complain_if(!read_number(text, 0, static_cast<std::uint64_t>(width_of(family))), "a prefix length");
@@ -124,7 +126,7 @@ Complaint complaint(const OptionUse& use, Family family, std::uint8_t protocol) 
     return {};
 }
 
-bool check_use(RuleDraft& draft, const LoadedModule& module, const OptionUse& use) {
+bool check_use(RuleDraft& draft, const LoadedModule& module, OptionUse& use) {
     const OptionFact& fact = *use.fact;
     Statement& statement = draft.statement;
     const std::uint32_t bit = std::uint32_t{1} << fact.id;
@@ -167,7 +169,7 @@ bool check_use(RuleDraft& draft, const LoadedModule& module, const OptionUse& us
 
 }  // namespace
 
-bool read_option(RuleDraft& draft, LoadedModule& module, const OptionUse& use) {
+bool read_option(RuleDraft& draft, LoadedModule& module, OptionUse& use) {
     if (!check_use(draft, module, use)) {
         return false;
     }

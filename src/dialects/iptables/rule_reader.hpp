@@ -1,6 +1,7 @@
 // From the words of a rule line to a rule: getopt and the modules' option parsers in one.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct OptionUse {
     Word value;
     Word second;
     bool negated = false;
+    std::optional<PortRange> ports = {};  ///< the value, when it is one port or range, once it has been checked
 };
 
 /// What the line asks for.
@@ -60,7 +62,7 @@ struct RuleDraft {
 /// Reads the words of the draft. False when the line is not valid; the error has been reported.
 bool read_rule(RuleDraft& draft);
 /// Checks and keeps the value of a module's option.
-bool read_option(RuleDraft& draft, LoadedModule& module, const OptionUse& use);
+bool read_option(RuleDraft& draft, LoadedModule& module, OptionUse& use);
 /// Keeps an option of a match module as a condition.
 bool keep_condition(RuleDraft& draft, LoadedModule& module, const OptionUse& use);
 /// Keeps an option of the target module.
