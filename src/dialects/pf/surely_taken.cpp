@@ -9,28 +9,26 @@ namespace {
 constexpr std::uint8_t tcp = 6;
 constexpr std::uint8_t udp = 17;
 
-/// Whether a list is empty or one network or table, and can be of the family, which an address fixes.
+/// Whether a list has only networks and tables, and all networks are of the family, which the first of them fixes.
 bool is_plain(List<Host> hosts, std::optional<Family>& family) {
-    if (hosts.empty()) {
+    return std::ranges::all_of(hosts, [&](const Host& host) {
+        if (!host.at.empty()) {
+            return false;
+        }
+        if (host.kind == HostKind::table || (host.kind == HostKind::any && !host.negated)) {
+            return true;
+        }
+        const std::optional<Prefix> prefix = host.prefix();
+        if (host.kind != HostKind::prefix || !prefix) {
+            return false;
+        }
+        const Family own = prefix->address.family();
+        if (prefix->length > width_of(own) || (family && *family != own)) {
+            return false;
+        }
+        family = own;
         return true;
-    }
-    const Host& host = hosts.front();
-    if (hosts.size() > 1 || !host.at.empty()) {
-        return false;
-    }
-    if (host.kind == HostKind::table) {
-        return true;
-    }
-    const std::optional<Prefix> prefix = host.prefix();
-    if (host.kind != HostKind::prefix || !prefix) {
-        return false;
-    }
-    const Family own = prefix->address.family();
-    if (prefix->length > width_of(own) || (family && *family != own)) {
-        return false;
-    }
-    family = own;
-    return true;
+    });
 }
 
 }  // namespace
