@@ -49,6 +49,35 @@ Boxes needed_of(const Entry* entry, const Reaching& group, SetPool& pool) {
     return without_interfaces(std::move(needed), pool);
 }
 
+/// Entries that may drop, by stage, in the order of the stage.
+std::vector<std::vector<const Entry*>> doubtful_drops(const View& view) {
+    std::vector<std::vector<const Entry*>> all;
+    for (const StageView& stage : view.stages) {
+        std::vector<const Entry*>& drops = all.emplace_back();
+        for (const Entry& entry : stage.entries) {
+            if (!entry.certain && entry.verdict != Verdict::accept) {
+                drops.push_back(&entry);
+            }
+        }
+    }
+    return all;
+}
+
+/// Why packets that an entry certainly accepts may not come as far: the doubts of the first drop before it.
+void add_doubts_before(const Passed& passed, const std::vector<std::vector<const Entry*>>& drops,
+                       std::vector<DoubtId>& doubts) {
+    for (const Entry* const drop : drops[passed.stage]) {
+        if (passed.entry != nullptr && drop >= passed.entry) {
+            return;
+        }
+        if (std::any_of(passed.packets.begin(), passed.packets.end(),
+                        [&](const Box& box) { return meets(box, drop->packets); })) {
+            doubts.insert(doubts.end(), drop->doubts.begin(), drop->doubts.end());
+            return;
+        }
+    }
+}
+
 /// One question answered: the excess of every entry.
 struct Part {
     const Entry* entry = nullptr;
@@ -60,6 +89,7 @@ std::vector<Part> parts_of(const View& view, const ScopeQuestion& question, cons
     const Budget budget{whole.steps, std::min(whole.boxes, most_boxes)};
     const bool doubtful = in_doubt(view);
     const ViewFilter filter(view);
+    const std::vector<std::vector<const Entry*>> drops = doubtful_drops(view);
     std::vector<Part> parts;
     for (const Reaching& group : reaching(view, question, servers, wanted, pool)) {
         for (Passed& passed : let_through(filter, group.packets, group.wanted, Bound::possible, pool, budget)) {
@@ -75,6 +105,9 @@ std::vector<Part> parts_of(const View& view, const ScopeQuestion& question, cons
                                             sure.packets.end());
                         part.complete = part.complete && sure.complete;
                     }
+                }
+                if (part.certain.empty()) {
+                    add_doubts_before(passed, drops, part.doubts);
                 }
                 part.certain = without_interfaces(std::move(part.certain), pool);
                 part.possible = without_interfaces(std::move(passed.packets), pool);

@@ -16,7 +16,7 @@ struct ExcessPart {
     Boxes certain;   ///< the part of it that passes in every reading of what is in doubt
     Boxes needed;    ///< what the rule takes that is asked for, in the same question
     bool complete = true;
-    std::vector<DoubtId> doubts;  ///< of translations on the way; those of rules are in the entries
+    std::vector<DoubtId> doubts;  ///< of translations on the way and of drops before; the rule's own are in the entry
 };
 
 /// The excess of what was written as one rule, of a policy, or of a firewall that does not filter.

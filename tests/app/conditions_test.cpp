@@ -151,6 +151,28 @@ TEST_CASE("what passes under IPsec only because of another rule is closed, and t
           false);
 }
 
+TEST_CASE("excess that a drop before may stop names that drop") {
+    Audited audited;
+    std::string site = small_site;
+    site.replace(site.find("    interfaces:"), 0, "    dialect: iptables-save\n");
+    run_on_text(audited, site,
+                iptables("-A FORWARD -p tcp --dport 9999 -m recent --name seen --rcheck -j DROP\n"
+                         "-A FORWARD -s 192.0.2.10/32 -d 10.1.0.20/32 -p tcp --dport 9999 -j ACCEPT\n"));
+    std::size_t found = 0;
+    for (const Finding& finding : of(audited.report, "over-permissive-rule")) {
+        if (finding.message.find("9999") == std::string::npos) {
+            continue;
+        }
+        ++found;
+        CHECK(finding.confidence == Confidence::possible);
+        CHECK(finding.reasons ==
+              std::vector<std::string>{"depends on the packets that went before (-m recent) (line 3)"});
+        CHECK(std::any_of(finding.related.begin(), finding.related.end(),
+                          [](const Place& place) { return line_text(place).find("--rcheck") != std::string::npos; }));
+    }
+    CHECK(found == 1);
+}
+
 TEST_CASE("an entry that is switched off opens nothing, and is named") {
     check({"asa", asa_entry("host 192.0.2.10 10.1.0.0 255.255.0.0 eq 4443 inactive"),
            "of in would open it, but is inactive", "eq 4443 inactive"},
