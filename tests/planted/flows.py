@@ -12,6 +12,7 @@ V6 = 1 << 40
 ALL4, ALL6 = ((0, 2**32 - 1),), ((V6, V6 + 2**128 - 1),)
 ALL_PORTS, ALL_TYPES, ALL_PROTOCOLS = ((0, 65535),), ((0, 255),), ((0, 255),)
 TCP_UDP, ICMPS = (6, 17), (1, 58)
+UNTRACKED_TYPES = (*range(130, 137), 143)
 
 # What no host of the Internet has, of IANA's registries for special purposes.
 SPECIAL = (
@@ -239,6 +240,10 @@ def probes(boxes, ingresses, count, rng: random.Random):
             return rng.choice(edges(getattr(rng.choice((box, box, box, other)), field), domain))
 
         every = whole(box.sources)
-        yield (pick("sources", every), pick("destinations", every), pick("protocols", ALL_PROTOCOLS),
-               pick("source_ports", ALL_PORTS), pick("destination_ports", ALL_PORTS), pick("types", ALL_TYPES),
-               box.ingress or rng.choice(ingresses))
+        packet = (pick("sources", every), pick("destinations", every), pick("protocols", ALL_PROTOCOLS),
+                  pick("source_ports", ALL_PORTS), pick("destination_ports", ALL_PORTS), pick("types", ALL_TYPES),
+                  box.ingress or rng.choice(ingresses))
+        # Netfilter does not track listener reports and neighbour discovery: whether a rule on NEW takes them is asked
+        # of the kernel, not here.
+        if packet[2] != 58 or packet[5] not in UNTRACKED_TYPES:
+            yield packet
