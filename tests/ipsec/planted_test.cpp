@@ -327,3 +327,27 @@ TEST_CASE("iptables: media that passes only under IPsec") {
     const AuditedSite both(site, interfaces, "iptables-save", filter_head + guarded + clear + "COMMIT\n");
     CHECK(findings_of(both).empty());
 }
+
+TEST_CASE("iptables: media that passes only under IPsec because of another rule than the one that accepts") {
+    const std::string accept = "-d 172.16.2.5/32 -p udp -m udp --dport 3478 -j ACCEPT\n";
+    struct Shape {
+        std::string rules;
+        std::uint32_t line;
+    };
+    const Shape shapes[] = {
+        {":guarded - [0:0]\n-A FORWARD -m policy --dir in --pol ipsec -j guarded\n-A guarded " + accept, 7},
+        {"-A FORWARD -p udp -m policy --dir in --pol none -j DROP\n-A FORWARD " + accept, 6},
+    };
+    for (const Shape& shape : shapes) {
+        CAPTURE(shape.rules);
+        const AuditedSite shut(site, interfaces, "iptables-save", filter_head + shape.rules + "COMMIT\n");
+        const std::vector<Finding> findings = findings_of(shut);
+        REQUIRE_FALSE(findings.empty());
+        for (const Finding& finding : findings) {
+            CHECK(finding.message.find("media passes firewall gate only under IPsec") == 0);
+            CHECK(line_of(finding.primary.origin) == shape.line);
+            REQUIRE(finding.packets.size() == 1);
+            CHECK(finding.packets[0].destination_ports == std::vector<std::string>{"3478"});
+        }
+    }
+}

@@ -123,6 +123,9 @@ const std::vector<Case> cases = {
     {"what translates the address family is an open question",
      "block\npass in quick inet6 from any to 64:ff9b::/96 af-to inet from 192.0.2.1\n", "em1", "2001:db8::7",
      "64:ff9b::c633:6407", 6, 443, Fate::unknown},
+    {"a way out by another interface is an open question",
+     "block\npass in\npass out quick on em1 route-to (em0 198.51.100.1) to 10.1.0.5\n", "em0", "198.51.100.7",
+     "10.1.0.5", 6, 443, Fate::unknown},
     {"what came by another interface", "block\npass in on em1\npass out received-on em1\n", "em1", "10.1.0.5",
      "198.51.100.7", 6, 443, Fate::accept},
 };
