@@ -30,9 +30,11 @@ std::vector<Finding> unused_acceptances(const AuditContext& context) {
         bool crosses = false;
         bool passes = false;
         for (const AuditedFirewall& firewall : context.firewalls) {
-            const FirewallVerdict verdict = judge(flow, firewall, context.budget);
+            const FirewallVerdict verdict = judge(flow, firewall, context);
             crosses = crosses || !verdict.crossings.empty();
-            passes = passes || (!verdict.crossings.empty() && verdict.verdict() != FlowVerdict::closed);
+            passes = passes || (!verdict.crossings.empty() && verdict.verdict() != FlowVerdict::closed) ||
+                     std::any_of(verdict.crossings.begin(), verdict.crossings.end(),
+                                 [](const CrossingVerdict& one) { return !one.misdirected.empty(); });
         }
         if (!crosses || passes) {
             continue;

@@ -1,6 +1,12 @@
 #include "checks/flow_verdict.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
+
+#include "checks/flow_ends.hpp"
+#include "model/describe.hpp"
+#include "net/address.hpp"
+#include "net/protocol.hpp"
 
 namespace lyncgate {
 
@@ -12,20 +18,35 @@ void add(Boxes& to, const std::vector<Part>& parts) {
     }
 }
 
-/// Packets asked for by a public address must end at the role's own address.
-void follow_translation(CrossingVerdict& verdict, SetPool& pool, const Budget& budget) {
-    const Set& wanted = verdict.crossing.flow->destination.addresses;
+std::string where_to(const Arrival& arrival, Landing landing) {
+    const std::string to = listed(describe_addresses(values_of(arrival.after, Field::destination)), 2);
+    if (landing == Landing::diverted) {
+        return fmt::format("a translation sends them to {} instead", to);
+    }
+    return fmt::format("a translation sends them to port {} of {}, and no accepted flow says that it listens there",
+                       listed(describe_ports(values_of(arrival.after, Field::destination_port)), 2), to);
+}
+
+/// What passes the filter has to come to the role, too.
+void follow_translation(CrossingVerdict& verdict, const AuditContext& context, SetPool& pool) {
     Boxes dropped;
     add(dropped, verdict.answer.closed);
     for (const Arrival& arrival : verdict.view.arrivals) {
-        const Set& reached = values_of(arrival.after, Field::destination);
-        if (covers(wanted, reached)) {
+        const Landing landing =
+            landing_of(context, *verdict.crossing.flow, arrival, verdict.crossing.public_destination);
+        if (landing == Landing::as_asked) {
             continue;
         }
-        Remainder passing = subtract(arrival.before, dropped, pool, budget);
+        Remainder passing = subtract(arrival.before, dropped, pool, context.budget);
         verdict.answer.complete = verdict.answer.complete && passing.complete;
-        const bool sure = arrival.doubts.empty() && disjoint(wanted, reached);
-        Boxes& where = sure ? verdict.misdirected : verdict.misdirected_perhaps;
+        if (passing.boxes.empty()) {
+            continue;
+        }
+        if (landing == Landing::other_port || landing == Landing::diverted) {
+            verdict.open_ends.push_back({std::move(passing.boxes), arrival.translations, where_to(arrival, landing)});
+            continue;
+        }
+        Boxes& where = landing == Landing::elsewhere ? verdict.misdirected : verdict.misdirected_perhaps;
         where.insert(where.end(), passing.boxes.begin(), passing.boxes.end());
     }
 }
@@ -46,6 +67,9 @@ Boxes FirewallVerdict::undecided() const {
     for (const CrossingVerdict& one : crossings) {
         add(all, one.answer.undecided);
         all.insert(all.end(), one.misdirected_perhaps.begin(), one.misdirected_perhaps.end());
+        for (const OpenEnd& end : one.open_ends) {
+            all.insert(all.end(), end.packets.begin(), end.packets.end());
+        }
     }
     return merged(std::move(all), *pool);
 }
@@ -68,20 +92,18 @@ FlowVerdict FirewallVerdict::verdict() const {
     return FlowVerdict::closed;
 }
 
-FirewallVerdict judge(const RequiredFlow& flow, const AuditedFirewall& firewall, const Budget& budget) {
+FirewallVerdict judge(const RequiredFlow& flow, const AuditedFirewall& firewall, const AuditContext& context) {
     FirewallVerdict verdict;
     verdict.pool = std::make_shared<SetPool>();
     for (Crossing& crossing : crossings(flow, firewall, *verdict.pool)) {
         CrossingVerdict one;
         one.crossing = crossing;
-        one.view = unfold(firewall.reading.firewall, crossing.packets, From::outside, *verdict.pool, budget);
+        one.view = unfold(firewall.reading.firewall, crossing.packets, From::outside, *verdict.pool, context.budget);
         verdict.crossings.push_back(std::move(one));
         CrossingVerdict& placed = verdict.crossings.back();
         // Answers point into the view, so it has to be at its final address first.
-        placed.answer = decide(placed.view, *verdict.pool, budget);
-        if (crossing.public_destination) {
-            follow_translation(placed, *verdict.pool, budget);
-        }
+        placed.answer = decide(placed.view, *verdict.pool, context.budget);
+        follow_translation(placed, context, *verdict.pool);
     }
     return verdict;
 }

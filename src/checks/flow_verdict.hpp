@@ -9,6 +9,13 @@
 
 namespace lyncgate {
 
+/// Packets that a translation sends where nothing in the site says that somebody serves them.
+struct OpenEnd {
+    Boxes packets;
+    std::vector<const Rule*> translations;
+    std::string reason;
+};
+
 /// What a firewall does with one crossing. Views and answers refer to `pool`.
 struct CrossingVerdict {
     Crossing crossing;
@@ -16,6 +23,7 @@ struct CrossingVerdict {
     Answer answer;
     Boxes misdirected;  ///< packets that pass, but are sent to another address than the role's
     Boxes misdirected_perhaps;
+    std::vector<OpenEnd> open_ends;  ///< packets that pass, and nobody says whether they are served
 };
 
 /// A flow at one firewall: all its crossings, with the pool their sets live in.
@@ -32,6 +40,6 @@ struct FirewallVerdict {
 };
 
 /// Asks the firewall about every crossing of the flow. No crossings: the flow does not pass this firewall.
-FirewallVerdict judge(const RequiredFlow& flow, const AuditedFirewall& firewall, const Budget& budget);
+FirewallVerdict judge(const RequiredFlow& flow, const AuditedFirewall& firewall, const AuditContext& context);
 
 }  // namespace lyncgate

@@ -91,6 +91,7 @@ std::optional<Finding> closed_finding(const RequirementAtFirewall& at, RuleMembe
     bool whole = true;
     Boxes all;
     bool misdirected = false;
+    bool by_public = false;
     for (const FirewallVerdict& verdict : at.verdicts) {
         const Boxes closed = verdict.closed();
         whole = whole && verdict.verdict() == FlowVerdict::closed;
@@ -98,6 +99,7 @@ std::optional<Finding> closed_finding(const RequirementAtFirewall& at, RuleMembe
         for (const CrossingVerdict& one : verdict.crossings) {
             add_places(finding, firewall, one.answer.closed);
             misdirected = misdirected || !one.misdirected.empty();
+            by_public = by_public || (!one.misdirected.empty() && one.crossing.public_destination);
             for (const Arrival& arrival : one.view.arrivals) {
                 for (const Rule* const rule :
                      one.misdirected.empty() ? std::vector<const Rule*>{} : arrival.translations) {
@@ -115,7 +117,8 @@ std::optional<Finding> closed_finding(const RequirementAtFirewall& at, RuleMembe
     finding.message = whole ? fmt::format("{} does not pass firewall {}", label, finding.firewall)
                             : fmt::format("{} passes firewall {} only in part", label, finding.firewall);
     if (misdirected) {
-        finding.message += ": the public address is not translated to the role's own";
+        finding.message += by_public ? ": the public address is not translated to the role's own"
+                                     : ": a translation sends them to another address than the role's";
     }
     add_conditions(finding, at, members, budget);
     if (!at.requirement->breaks.empty()) {
@@ -152,6 +155,17 @@ std::optional<Finding> undecided_finding(const RequirementAtFirewall& at) {
                 }
             }
             add_places(finding, firewall, one.answer.undecided);
+            for (const OpenEnd& end : one.open_ends) {
+                add_reason(finding, end.reason);
+                for (const Rule* const rule : end.translations) {
+                    Place place{rule->origin, "translated here"};
+                    if (!finding.primary.origin) {
+                        finding.primary = std::move(place);
+                    } else {
+                        add_related(finding, std::move(place), most_places);
+                    }
+                }
+            }
             if (!one.misdirected_perhaps.empty()) {
                 for (const Arrival& arrival : one.view.arrivals) {
                     add_reasons(finding, rewriting_doubts(arrival.translations), {}, firewall);
@@ -214,7 +228,7 @@ CheckResult missing_opening(const AuditContext& context) {
         std::vector<RequirementAtFirewall> all;
         std::map<const Requirement*, std::size_t> place;
         for (const RequiredFlow& flow : context.binding->flows) {
-            FirewallVerdict verdict = judge(flow, firewall, context.budget);
+            FirewallVerdict verdict = judge(flow, firewall, context);
             if (verdict.crossings.empty()) {
                 continue;
             }

@@ -113,7 +113,7 @@ CheckResult missing_return_path(const AuditContext& context) {
         const Firewall& model = firewall.reading.firewall;
         std::vector<Stop> stops;
         for (const RequiredFlow& flow : context.binding->flows) {
-            const FirewallVerdict forth = judge(flow, firewall, context.budget);
+            const FirewallVerdict forth = judge(flow, firewall, context);
             for (const CrossingVerdict& one : forth.crossings) {
                 for (const ReplyVerdict& back : judge_replies(one, model, *forth.pool, context.budget)) {
                     add_parts(stops, back.answer.closed, false, model, flow.requirement);

@@ -13,6 +13,7 @@ struct WantedFlow {
     Set sources, destinations;
     Set protocols;  ///< IP protocol numbers
     Set source_ports, destination_ports;
+    Set ends;  ///< where translations may send it: `destinations`, and the servers behind a virtual address
 };
 
 /// Everything that some requirement of the site, whatever its necessity, or some accepted flow asks for. Where the
