@@ -23,7 +23,7 @@ Box whatever_protection(Box box) {
 }  // namespace
 
 bool tells_protection(const Rule& rule) {
-    const Boxes& boxes = rule.match.boxes;
+    const BoxList& boxes = rule.match.boxes;
     const auto also_otherwise = [&](const Box& named) {
         return std::any_of(boxes.begin(), boxes.end(), [&](const Box& other) {
             const bool same_protection =

@@ -14,7 +14,7 @@ bool takes_all(const Match& match) {
            });
 }
 
-std::uint16_t fields_of(const std::vector<Rewrite>& rewrites) {
+std::uint16_t fields_of(const SeldomList<Rewrite>& rewrites) {
     std::uint16_t fields = 0;
     for (const Rewrite& rewrite : rewrites) {
         fields = static_cast<std::uint16_t>(fields | 1U << index_of(rewrite.field));
@@ -89,23 +89,33 @@ Ending ending_of_rule(const Rule& rule, const Effects& effects) {
     return leaves ? Ending::elsewhere : Ending::open;
 }
 
-std::vector<SequenceItem> items_of(const Chain& chain) {
+std::vector<Box> boxes_of(const Chain& chain) {
+    std::vector<Box> boxes;
+    boxes.reserve(chain.rules.size());
+    for (const Rule& rule : chain.rules) {
+        boxes.insert(boxes.end(), rule.match.boxes.begin(), rule.match.boxes.end());
+    }
+    return boxes;
+}
+
+std::vector<SequenceItem> items_of(const Chain& chain, const std::vector<Box>& boxes) {
     std::vector<SequenceItem> items;
+    items.reserve(boxes.size());
     for (std::uint32_t rule = 0; rule < chain.rules.size(); ++rule) {
-        for (const Box& box : chain.rules[rule].match.boxes) {
-            items.push_back({&box, rule, 0});
+        for (std::size_t left = chain.rules[rule].match.boxes.size(); left != 0; --left) {
+            items.push_back({&boxes[items.size()], rule, 0});
         }
     }
     return items;
 }
 
-std::vector<const Box*> boxes_of(const std::vector<SequenceItem>& items) {
-    std::vector<const Box*> boxes;
-    boxes.reserve(items.size());
-    for (const SequenceItem& item : items) {
-        boxes.push_back(item.box);
+std::vector<const Box*> addresses_of(const std::vector<Box>& boxes) {
+    std::vector<const Box*> addresses;
+    addresses.reserve(boxes.size());
+    for (const Box& box : boxes) {
+        addresses.push_back(&box);
     }
-    return boxes;
+    return addresses;
 }
 
 }  // namespace
@@ -129,7 +139,7 @@ std::vector<Effects> effects_of(const Firewall& firewall) {
 }
 
 RuleSequence::RuleSequence(const Firewall& of, const Chain& rules, const std::vector<Effects>& effects)
-    : firewall(of), chain(rules), items(items_of(rules)), index(boxes_of(items)) {
+    : firewall(of), chain(rules), boxes(boxes_of(rules)), items(items_of(rules, boxes)), index(addresses_of(boxes)) {
     std::size_t item = 0;
     for (std::uint32_t place = 0; place < chain.rules.size(); ++place) {
         const Rule& rule = chain.rules[place];

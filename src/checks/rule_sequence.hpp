@@ -54,7 +54,8 @@ struct RuleSequence {
 
     const Firewall& firewall;
     const Chain& chain;
-    std::vector<SequenceItem> items;  ///< in order of the rules
+    std::vector<Box> boxes;           ///< of the rules, in their order; the items point to them
+    std::vector<SequenceItem> items;  ///< one for each box
     std::vector<RuleUnit> units;
     std::vector<Ending> endings;  ///< per rule
     std::vector<Effects> doing;   ///< per rule: all it may do

@@ -76,7 +76,8 @@ private:
         });
     }
 
-    bool meets_closed(const Boxes& boxes) const {
+    template<typename List>
+    bool meets_closed(const List& boxes) const {
         return std::any_of(boxes.begin(), boxes.end(), [&](const Box& box) {
             return std::any_of(closed_.begin(), closed_.end(), [&](const Box& one) { return meets(box, one); });
         });

@@ -1,5 +1,7 @@
 #include "model/dump.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "model/describe.hpp"
@@ -83,8 +85,10 @@ std::string show_rule(const Rule& rule, const Firewall& firewall) {
     if (rule.match.boxes.empty()) {
         text += "never";
     }
-    for (std::size_t i = 0; i < rule.match.boxes.size(); ++i) {
-        text += (i == 0 ? "" : " | ") + show_box(rule.match.boxes[i], firewall);
+    std::string_view between;
+    for (const Box& box : rule.match.boxes) {
+        text += std::exchange(between, " | ");
+        text += show_box(box, firewall);
     }
     for (const DoubtId doubt : rule.match.doubts) {
         text += fmt::format(" ?({})", firewall.reason_of(doubt).reason);

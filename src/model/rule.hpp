@@ -7,7 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "model/box.hpp"
+#include "model/box_list.hpp"
+#include "model/seldom.hpp"
 #include "text/source_file.hpp"
 
 namespace lyncgate {
@@ -32,8 +33,8 @@ struct Doubt {
 /// unknown part of them (certain is empty, possible is `boxes`). No boxes: it never matches. A match of which a part is
 /// certain is written as two rules of one origin, the certain part first.
 struct Match {
-    Boxes boxes;
-    std::vector<DoubtId> doubts;
+    BoxList boxes;
+    SeldomList<DoubtId> doubts;
 };
 
 /// Ends the stage.
@@ -81,11 +82,11 @@ struct Rewrite {
     std::variant<Bits, Shift, Choose> change;
 };
 
-/// One step of a chain.
+/// One step of a chain. There are hundreds of thousands of them, so what is rare takes one pointer.
 struct Rule {
     Match match;
     Action action = Pass{};
-    std::vector<Rewrite> rewrites;
+    SeldomList<Rewrite> rewrites;
     Origin origin;             ///< the whole rule as written
     std::uint32_t number = 0;  ///< place in its chain as the dialect counts, from 1; 0: not written as a rule
     bool stateless = false;    ///< packets it accepts leave no state behind: their replies meet the rules again

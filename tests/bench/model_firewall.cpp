@@ -25,8 +25,7 @@ Firewall as_firewall(const std::vector<PlainRule>& rules) {
     chain.rules.reserve(rules.size());
     for (const PlainRule& plain : rules) {
         Rule rule;
-        rule.match.boxes.resize(1);
-        Box& box = rule.match.boxes.front();
+        Box box;
         assign(box, Field::source, plain.source.length == 0 ? any_ipv4() : addresses(plain.source), pool);
         assign(box, Field::destination, plain.destination.length == 0 ? any_ipv4() : addresses(plain.destination),
                pool);
@@ -36,6 +35,7 @@ Firewall as_firewall(const std::vector<PlainRule>& rules) {
         if (plain.low != 0) {
             assign(box, Field::destination_port, Set(plain.low, plain.high), pool);
         }
+        rule.match.boxes = {box};
         rule.action = Decide{plain.accept ? Verdict::accept : Verdict::drop};
         rule.number = static_cast<std::uint32_t>(chain.rules.size() + 1);
         chain.rules.push_back(std::move(rule));

@@ -43,10 +43,11 @@ Firewall random_chain(Random& random, bool doubts) {
     const unsigned rules = 1 + testing::below(random, 8);
     for (unsigned i = 0; i < rules; ++i) {
         Rule rule;
-        rule.match.boxes.push_back(testing::random_box(random, *firewall.pool, 1));
+        Boxes boxes{testing::random_box(random, *firewall.pool, 1)};
         if (testing::below(random, 5) == 0) {
-            rule.match.boxes.push_back(testing::random_box(random, *firewall.pool, 1));
+            boxes.push_back(testing::random_box(random, *firewall.pool, 1));
         }
+        rule.match.boxes = boxes;
         const unsigned pick = testing::below(random, 10);
         rule.action = pick == 0   ? Action{Pass{}}
                       : pick == 1 ? Action{Return{}}
@@ -192,7 +193,7 @@ TEST_CASE("a rule in doubt hides nothing, but may be hidden") {
     Chain chain;
     chain.name = "chain";
     Rule rule;
-    rule.match.boxes.push_back({});
+    rule.match.boxes = {Box{}};
     rule.action = Decide{Verdict::drop};
     rule.match.doubts.push_back(firewall.doubt("depends on the packet rate", {}));
     chain.rules.push_back(rule);
@@ -217,14 +218,15 @@ TEST_CASE("a rule for both families is hidden by one for each") {
     chain.name = "chain";
     for (const Family family : {Family::ipv4, Family::ipv6}) {
         Rule rule;
-        rule.match.boxes.push_back({});
-        assign(rule.match.boxes[0], Field::source, any_address(family), pool);
-        assign(rule.match.boxes[0], Field::destination, any_address(family), pool);
+        Box box;
+        assign(box, Field::source, any_address(family), pool);
+        assign(box, Field::destination, any_address(family), pool);
+        rule.match.boxes = {box};
         rule.action = Decide{Verdict::drop};
         chain.rules.push_back(rule);
     }
     Rule both;
-    both.match.boxes.push_back({});
+    both.match.boxes = {Box{}};
     both.action = Decide{Verdict::accept};
     chain.rules.push_back(both);
     firewall.chains.push_back(chain);
@@ -241,11 +243,12 @@ TEST_CASE("a rewritten field no longer keeps packets from later rules") {
     Chain chain;
     chain.name = "chain";
     Rule marked;
-    marked.match.boxes.push_back({});
-    assign(marked.match.boxes[0], Field::mark, Set(1), pool);
+    Box with_mark;
+    assign(with_mark, Field::mark, Set(1), pool);
+    marked.match.boxes = {with_mark};
     marked.action = Decide{Verdict::drop};
     Rule mark;
-    mark.match.boxes.push_back({});
+    mark.match.boxes = {Box{}};
     mark.rewrites.push_back({Field::mark, Bits{0, 1}});
     chain.rules = {marked, mark, marked, marked};
     firewall.chains.push_back(chain);
@@ -263,14 +266,15 @@ TEST_CASE("a search that runs out of steps says so") {
     // Two halves in each of two fields: no probe finds the way out, and one step cannot prove it.
     for (unsigned half = 0; half < 4; ++half) {
         Rule rule;
-        rule.match.boxes.push_back({});
-        assign(rule.match.boxes[0], Field::source_port, half % 2 == 0 ? Set(0, 32767) : Set(32768, 65535), pool);
-        assign(rule.match.boxes[0], Field::destination_port, half / 2 == 0 ? Set(0, 32767) : Set(32768, 65535), pool);
+        Box box;
+        assign(box, Field::source_port, half % 2 == 0 ? Set(0, 32767) : Set(32768, 65535), pool);
+        assign(box, Field::destination_port, half / 2 == 0 ? Set(0, 32767) : Set(32768, 65535), pool);
+        rule.match.boxes = {box};
         rule.action = Decide{Verdict::drop};
         chain.rules.push_back(rule);
     }
     Rule all;
-    all.match.boxes.push_back({});
+    all.match.boxes = {Box{}};
     all.action = Decide{Verdict::accept};
     chain.rules.push_back(all);
     firewall.chains.push_back(chain);

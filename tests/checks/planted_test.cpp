@@ -76,8 +76,7 @@ struct Deployment {
     /// A rule; `ingress` 0 is any interface.
     Rule& add(const Set& from, const Set& to, const Set& protocols, const Set& ports, Value ingress, Verdict verdict) {
         Rule rule;
-        rule.match.boxes.resize(1);
-        Box& box = rule.match.boxes[0];
+        Box box;
         assign(box, Field::source, from, *model.pool);
         assign(box, Field::destination, to, *model.pool);
         assign(box, Field::protocol, protocols, *model.pool);
@@ -85,6 +84,7 @@ struct Deployment {
         if (ingress != 0) {
             assign(box, Field::ingress, Set(ingress), *model.pool);
         }
+        rule.match.boxes = {box};
         rule.action = Decide{verdict};
         rule.number = static_cast<std::uint32_t>(model.chains[0].rules.size() + 1);
         model.chains[0].rules.push_back(std::move(rule));
@@ -237,8 +237,12 @@ TEST_CASE("splitting a rule, moving a disjoint one and repeating one change no e
         const std::size_t pick = below(random, static_cast<unsigned>(rules.size()));
         Rule half = rules[pick];
         Rule other = rules[pick];
-        narrow(half.match.boxes[0], Field::source_port, Set(0, 30'000), *site.model.pool);
-        narrow(other.match.boxes[0], Field::source_port, Set(30'001, 65'535), *site.model.pool);
+        Box low = half.match.boxes.front();
+        Box high = low;
+        narrow(low, Field::source_port, Set(0, 30'000), *site.model.pool);
+        narrow(high, Field::source_port, Set(30'001, 65'535), *site.model.pool);
+        half.match.boxes = {low};
+        other.match.boxes = {high};
         rules[pick] = half;
         rules.push_back(other);
         rules.push_back(rules[below(random, static_cast<unsigned>(rules.size()))]);

@@ -34,8 +34,9 @@ struct Scene {
     void translate(std::size_t firewall, const char* addresses, Field field = Field::destination) {
         Firewall& model = context.firewalls[firewall].reading.firewall;
         Rule rule;
-        rule.match.boxes.resize(1);
-        assign(rule.match.boxes[0], Field::destination, at(addresses), *model.pool);
+        Box box;
+        assign(box, Field::destination, at(addresses), *model.pool);
+        rule.match.boxes = {box};
         rule.rewrites.push_back({field, Bits{0, at("10.0.0.1/32").low()}});
         model.chains.push_back({"PREROUTING", {rule}, {}, {}});
     }

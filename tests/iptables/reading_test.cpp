@@ -145,8 +145,8 @@ TEST_CASE("a long list of addresses is one set, and scattered masks end in doubt
                             [&](const lyncgate::Rule& rule) { return rule.number == number; })
             ->match;
     };
-    CHECK(values_of(match(1).boxes.at(0), Field::source).intervals().size() == count);
-    CHECK(values_of(match(2).boxes.at(0), Field::source).intervals().size() == 256);
+    CHECK(values_of(match(1).boxes.front(), Field::source).intervals().size() == count);
+    CHECK(values_of(match(2).boxes.front(), Field::source).intervals().size() == 256);
     CHECK(match(2).doubts.empty());
     CHECK(match(2001).doubts.size() == 1);
     CHECK(match(2002).doubts.size() == 1);

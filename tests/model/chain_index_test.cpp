@@ -52,17 +52,18 @@ TEST_CASE("An index finds every rule that meets a box") {
     for (int round = 0; round < 300; ++round) {
         SetPool pool;
         Chain chain;
-        std::vector<const Box*> boxes;
+        std::vector<Box> kept;
         for (unsigned i = 0; i < 1 + below(random, 300); ++i) {
-            Rule& rule = chain.rules.emplace_back();
+            Boxes of_rule;
             for (unsigned n = below(random, 4) == 0 ? below(random, 3) : 1; n > 0; --n) {
-                rule.match.boxes.push_back(random_rule_box(random, pool));
+                of_rule.push_back(random_rule_box(random, pool));
             }
+            chain.rules.emplace_back().match.boxes = of_rule;
+            kept.insert(kept.end(), of_rule.begin(), of_rule.end());
         }
-        for (const Rule& rule : chain.rules) {
-            for (const Box& box : rule.match.boxes) {
-                boxes.push_back(&box);
-            }
+        std::vector<const Box*> boxes;
+        for (const Box& box : kept) {
+            boxes.push_back(&box);
         }
         const ChainIndex chain_index(chain);
         const BoxIndex box_index(boxes);
@@ -70,7 +71,7 @@ TEST_CASE("An index finds every rule that meets a box") {
             const Box box = random_rule_box(random, pool);
             std::vector<std::uint32_t> met;
             for (std::uint32_t i = 0; i < chain.rules.size(); ++i) {
-                const Boxes& all = chain.rules[i].match.boxes;
+                const BoxList& all = chain.rules[i].match.boxes;
                 if (std::any_of(all.begin(), all.end(), [&](const Box& one) { return meets(one, box); })) {
                     met.push_back(i);
                 }
@@ -98,7 +99,7 @@ TEST_CASE("Neighbours and far addresses are told apart by the index") {
     for (const char* const text : {"10.0.0.1/32", "10.0.1.0/24", "2001:db8::1/128", "2001:db8:1::/48"}) {
         Box box;
         assign(box, Field::destination, addresses_of(*parse_prefix(text)), pool);
-        chain.rules.emplace_back().match.boxes.push_back(box);
+        chain.rules.emplace_back().match.boxes = {box};
     }
     const ChainIndex index(chain);
     const auto candidates = [&](const char* text) {

@@ -38,7 +38,7 @@ Firewall edited(Random& random, const Firewall& original, const Shape& shape) {
         break;
     case 2: {
         Rule rule;
-        rule.match.boxes.push_back(random_box(random, *firewall.pool));
+        rule.match.boxes = {random_box(random, *firewall.pool)};
         rule.action = Decide{static_cast<Verdict>(below(random, 3))};
         chain.rules.insert(chain.rules.begin() + below(random, count + 1), rule);
         break;
@@ -92,8 +92,9 @@ TEST_CASE("rules that are written twice do not hide how little has changed betwe
     before.forwarded.push_back({0, "FORWARD"});
     const auto host = [&](Value number, Verdict verdict) {
         Rule rule;
-        rule.match.boxes.resize(1);
-        assign(rule.match.boxes[0], Field::destination, Set(number), *before.pool);
+        Box box;
+        assign(box, Field::destination, Set(number), *before.pool);
+        rule.match.boxes = {box};
         rule.action = Decide{verdict};
         rule.number = static_cast<std::uint32_t>(before.chains[0].rules.size() + 1);
         return rule;

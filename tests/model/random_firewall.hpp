@@ -104,13 +104,14 @@ inline Firewall random_firewall(Random& random, const Shape& shape) {
         const unsigned rules = below(random, static_cast<unsigned>(shape.rules) + 1);
         for (unsigned r = 0; r < rules; ++r) {
             Rule rule;
-            rule.match.boxes.push_back(random_box(random, *firewall.pool));
+            Boxes boxes{random_box(random, *firewall.pool)};
             if (below(random, 6) == 0) {
-                rule.match.boxes.push_back(random_box(random, *firewall.pool));
+                boxes.push_back(random_box(random, *firewall.pool));
             }
             if (shape.rewrites && below(random, 4) == 0) {
-                narrow(rule.match.boxes[0], Field::mark, Set(below(random, 2)), *firewall.pool);
+                narrow(boxes[0], Field::mark, Set(below(random, 2)), *firewall.pool);
             }
+            rule.match.boxes = boxes;
             rule.action = random_action(random, static_cast<unsigned>(c), shape);
             if (shape.doubts && below(random, 5) == 0) {
                 rule.match.doubts.push_back(firewall.doubt("cannot be known", {}));

@@ -128,14 +128,15 @@ TEST_CASE("Z3 agrees with what random chains certainly drop and what they leave 
         z3::expr may_drop = solver.constant(*chain.policy == Verdict::drop);
         for (unsigned i = below(random, 6); i > 0; --i) {
             Rule rule;
-            rule.match.boxes.push_back(random_box(random, pool));
+            const Box box = random_box(random, pool);
+            rule.match.boxes = {box};
             const bool accepts = below(random, 2) == 0;
             rule.action = Decide{accepts ? Verdict::accept : Verdict::drop};
             const bool doubtful = below(random, 4) == 0;
             if (doubtful) {
                 rule.match.doubts.push_back(firewall.doubt("cannot be known", {}));
             }
-            const z3::expr meets_rule = solver.in(rule.match.boxes[0]);
+            const z3::expr meets_rule = solver.in(box);
             const z3::expr goes_on = solver.constant(doubtful) || !meets_rule;
             may_pass = (meets_rule && solver.constant(accepts)) || (goes_on && may_pass);
             may_drop = (meets_rule && solver.constant(!accepts)) || (goes_on && may_drop);

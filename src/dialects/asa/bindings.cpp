@@ -4,7 +4,7 @@
 
 namespace lyncgate::asa {
 
-Rule rule(Lowering& lowering, Boxes boxes, Action action, std::string_view text) {
+Rule rule(Lowering& lowering, BoxList boxes, Action action, std::string_view text) {
     Rule made;
     made.match.boxes = std::move(boxes);
     made.action = action;
@@ -12,7 +12,7 @@ Rule rule(Lowering& lowering, Boxes boxes, Action action, std::string_view text)
     return made;
 }
 
-Rule doubtful(Lowering& lowering, Boxes boxes, Action action, std::string reason, std::string_view text) {
+Rule doubtful(Lowering& lowering, BoxList boxes, Action action, std::string reason, std::string_view text) {
     Rule made = rule(lowering, std::move(boxes), action, text);
     made.match.doubts.push_back(lowering.firewall->doubt(std::move(reason), made.origin));
     return made;

@@ -10,9 +10,9 @@
 namespace lyncgate::asa {
 
 /// A rule written at `text`.
-Rule rule(Lowering& lowering, Boxes boxes, Action action, std::string_view text);
+Rule rule(Lowering& lowering, BoxList boxes, Action action, std::string_view text);
 /// A rule that takes an unknown part of `boxes`.
-Rule doubtful(Lowering& lowering, Boxes boxes, Action action, std::string reason, std::string_view text);
+Rule doubtful(Lowering& lowering, BoxList boxes, Action action, std::string reason, std::string_view text);
 /// Whether an access-group filters traffic through the firewall in this direction.
 bool binds(const AccessGroup& group, Direction direction);
 /// `access-group LIST global`; null when there is none.

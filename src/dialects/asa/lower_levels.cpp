@@ -255,9 +255,11 @@ ChainId security_levels(Lowering& lowering) {
         add_level_rules(lowering, chain, block, false);
         for (std::size_t i = begin; i < chain.rules.size(); ++i) {
             const bool listed = i < middle;
-            for (Box& box : chain.rules[i].match.boxes) {
+            Boxes boxes = chain.rules[i].match.boxes.all();
+            for (Box& box : boxes) {
                 narrow(box, Field::source, listed == ipv4 ? any_ipv4() : any_ipv6(), *lowering.firewall->pool);
             }
+            chain.rules[i].match.boxes = boxes;
         }
     }
     Box strange;

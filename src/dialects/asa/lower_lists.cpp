@@ -114,10 +114,9 @@ EntryBoxes boxes_of(Lowering& lowering, const AccessEntry& entry, bool ipv6_only
 void add_rules(Chain& chain, EntryBoxes boxes, const Action& action, const Origin& origin, std::uint32_t number,
                const std::vector<Rewrite>& rewrites) {
     if (!boxes.certain.empty()) {
-        chain.rules.push_back({{std::move(boxes.certain), {}}, action, rewrites, origin, number, false});
+        chain.rules.push_back({{boxes.certain, {}}, action, rewrites, origin, number, false});
     }
-    chain.rules.push_back(
-        {{std::move(boxes.possible), std::move(boxes.doubts)}, action, rewrites, origin, number, false});
+    chain.rules.push_back({{boxes.possible, std::move(boxes.doubts)}, action, rewrites, origin, number, false});
 }
 
 ChainId add_chain(Lowering& lowering, std::string name) {

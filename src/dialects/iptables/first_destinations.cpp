@@ -88,7 +88,7 @@ Stage remember_destinations(Firewall& firewall, const FirstDestinations& first, 
             }
             if (some) {
                 lyncgate::Rule rule;
-                rule.match.boxes.push_back(box);
+                rule.match.boxes = {box};
                 rule.rewrites = {
                     {Field::translated, Bits{destination_rewritten | source_rewritten, first.number(a, p)}}};
                 chain.rules.push_back(std::move(rule));

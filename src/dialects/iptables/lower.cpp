@@ -52,7 +52,7 @@ lyncgate::Rule for_addresses(Firewall& firewall, Field field, const Set& address
     lyncgate::Rule rule;
     Box box;
     assign(box, field, addresses, *firewall.pool);
-    rule.match.boxes.push_back(box);
+    rule.match.boxes = {box};
     rule.action = std::move(action);
     return rule;
 }

@@ -67,7 +67,7 @@ ChainId lower_chain(Lowering& lowering, std::uint32_t chain) {
     const bool too_deep = lowering.depth >= deepest_chain;
     if (written.uncertain || too_deep) {
         lyncgate::Rule unclear;
-        unclear.match.boxes.emplace_back();
+        unclear.match.boxes = {Box{}};
         unclear.match.doubts.push_back(lowering.firewall.doubt(
             too_deep ? "chains call each other too deeply to follow"
                      : fmt::format("a command that changes the chain '{}' is not followed", written.name),
@@ -82,7 +82,7 @@ ChainId lower_chain(Lowering& lowering, std::uint32_t chain) {
         Box box;
         assign(box, Field::state, subtract(domain_of(Field::state), Set(static_cast<Value>(State::new_))),
                *lowering.firewall.pool);
-        known.match.boxes.push_back(box);
+        known.match.boxes = {box};
         known.action = lyncgate::Return{};
         rules.push_back(std::move(known));
     }

@@ -18,7 +18,7 @@ struct Router {
     void add(Box which, const Set& destinations, Rewrite change) {
         lyncgate::Rule rule;
         if (narrow(which, Field::destination, destinations, *firewall.pool)) {
-            rule.match.boxes.push_back(which);
+            rule.match.boxes = {which};
             rule.rewrites.push_back(std::move(change));
             chain.rules.push_back(std::move(rule));
         }

@@ -57,7 +57,7 @@ Stage untracked_messages(Firewall& firewall) {
     assign(box, Field::source, any_address(Family::ipv6), *firewall.pool);
     assign(box, Field::protocol, Set(58), *firewall.pool);
     assign(box, Field::icmp, unite(Set(130 * 256, 136 * 256 + 255), Set(143 * 256, 143 * 256 + 255)), *firewall.pool);
-    rule.match.boxes.push_back(box);
+    rule.match.boxes = {box};
     rule.rewrites = {{Field::state, Bits{0, static_cast<Value>(State::untracked)}}};
     firewall.chains.push_back({"(connection tracking)", {rule}, {}, {}});
     return {static_cast<ChainId>(firewall.chains.size() - 1), "connection tracking"};

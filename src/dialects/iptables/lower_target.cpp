@@ -124,16 +124,17 @@ void lower_unclear(Lowering& lowering, const TakenBoxes& bounds, ModelRule rule,
 void emit(TakenBoxes bounds, ModelRule like, std::vector<ModelRule>& into) {
     if (!bounds.certain.empty() && !bounds.doubtful.empty()) {
         into.push_back(like);
-        into.back().match.boxes = std::move(bounds.certain);
+        into.back().match.boxes = bounds.certain;
         bounds.certain.clear();
     }
     if (!bounds.certain.empty()) {
         into.push_back(std::move(like));
-        into.back().match.boxes = std::move(bounds.certain);
+        into.back().match.boxes = bounds.certain;
     } else if (!bounds.doubtful.empty()) {
         into.push_back(std::move(like));
-        into.back().match.boxes = std::move(bounds.doubtful);
-        into.back().match.doubts.insert(into.back().match.doubts.begin(), bounds.doubts.begin(), bounds.doubts.end());
+        into.back().match.boxes = bounds.doubtful;
+        bounds.doubts.insert(bounds.doubts.end(), into.back().match.doubts.begin(), into.back().match.doubts.end());
+        into.back().match.doubts = std::move(bounds.doubts);
     }
 }
 

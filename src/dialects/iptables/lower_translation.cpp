@@ -31,12 +31,11 @@ struct Change {
     /// changes nothing. A packet that comes out as it went in does not count as translated.
     void to_addresses(const TakenBoxes& taken, const Set* addresses, const std::vector<Rewrite>& port_change,
                       const Set& same_port) {
-        ModelRule changed = rule;
-        changed.rewrites = {mark()};
+        std::vector<Rewrite> rewrites = {mark()};
         if (addresses != nullptr) {
-            changed.rewrites.push_back({address(), Choose{intern(*addresses)}});
+            rewrites.push_back({address(), Choose{intern(*addresses)}});
         }
-        changed.rewrites.insert(changed.rewrites.end(), port_change.begin(), port_change.end());
+        rewrites.insert(rewrites.end(), port_change.begin(), port_change.end());
         TakenBoxes same = narrowed(lowering, taken, port(), same_port);
         if (addresses != nullptr) {
             same = narrowed(lowering, same, address(), *addresses);
@@ -44,10 +43,12 @@ struct Change {
         ModelRule unchanged = rule;
         if (addresses != nullptr && !keeps && !addresses->single()) {
             // It may pick the address it had.
-            unchanged.rewrites = changed.rewrites;
-            unchanged.rewrites.front() = {Field::translated, Choose{}};
+            unchanged.rewrites = rewrites;
+            unchanged.rewrites.make().front() = {Field::translated, Choose{}};
         }
         emit(same, unchanged, into);
+        ModelRule changed = rule;
+        changed.rewrites = std::move(rewrites);
         emit(taken, changed, into);
     }
 

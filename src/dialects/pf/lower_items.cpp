@@ -35,7 +35,7 @@ void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector
     }
     if (taken.doubts.empty()) {
         if (!taken.certain.empty() && !unclear) {
-            rule.match.boxes = std::move(taken.certain);
+            rule.match.boxes = taken.certain;
             into.push_back(std::move(rule));
         }
         return;
@@ -53,7 +53,7 @@ void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector
     if (doubtful.empty()) {
         return;
     }
-    rule.match = {std::move(doubtful), taken.doubts};
+    rule.match = {doubtful, taken.doubts};
     if (unclear && lowering.direction == Direction::in) {
         // whatever it is may also translate the packet or send it another way, past the rules for going out
         lyncgate::Rule changes = rule;

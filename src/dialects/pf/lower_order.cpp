@@ -101,7 +101,7 @@ void Ordering::add_remembered() {
         Box box;
         assign(box, candidate_field, Set(i + 1), *lowering_.firewall.pool);
         rule.match.boxes = {box};
-        add_limit(item, rule.match.boxes, rules());
+        add_limit(item, {box}, rules());
         rule.action = item.action;
         rule.rewrites = item.rewrites;
         rule.origin = item.origin;

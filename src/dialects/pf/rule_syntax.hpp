@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "dialects/pf/seldom.hpp"
 #include "dialects/pf/store.hpp"
 #include "dialects/pf/token.hpp"
+#include "model/seldom.hpp"
 #include "net/address.hpp"
 
 namespace lyncgate::pf {

@@ -1,11 +1,12 @@
 // Storage for what few rules have, so that the many others stay small.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <utility>
 #include <vector>
 
-namespace lyncgate::pf {
+namespace lyncgate {
 
 /// A value that is seldom there: one pointer when it is not. Copies are deep.
 template<typename T>
@@ -49,6 +50,14 @@ private:
 template<typename T>
 class SeldomList {
 public:
+    SeldomList() = default;
+    SeldomList(std::vector<T> list) {
+        if (!list.empty()) {
+            list_ = std::move(list);
+        }
+    }
+    SeldomList(std::initializer_list<T> list) : SeldomList(std::vector<T>(list)) {}
+
     const std::vector<T>& all() const { return list_.get(); }
     bool empty() const { return !list_; }
     std::size_t size() const { return all().size(); }
@@ -58,13 +67,13 @@ public:
     T& back() { return list_.make().back(); }
     const T& operator[](std::size_t place) const { return all()[place]; }
     void push_back(T value) { list_.make().push_back(std::move(value)); }
-    SeldomList& operator=(std::vector<T> list) {
-        list_ = list.empty() ? Seldom<std::vector<T>>() : Seldom<std::vector<T>>(std::move(list));
-        return *this;
-    }
+    /// The list to be changed; it must not be left empty.
+    std::vector<T>& make() { return list_.make(); }
+    void clear() { list_.reset(); }
+    operator const std::vector<T>&() const { return all(); }
 
 private:
     Seldom<std::vector<T>> list_;
 };
 
-}  // namespace lyncgate::pf
+}  // namespace lyncgate
