@@ -6,7 +6,7 @@
 
 namespace lyncgate::pf {
 
-void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>& into) {
+void add_limit(const Item& item, const BoxList& boxes, std::vector<lyncgate::Rule>& into) {
     if (!item.limit) {
         return;
     }
@@ -35,7 +35,7 @@ void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector
     }
     if (taken.doubts.empty()) {
         if (!taken.certain.empty() && !unclear) {
-            rule.match.boxes = taken.certain;
+            rule.match.boxes = std::move(taken.certain);
             into.push_back(std::move(rule));
         }
         return;
@@ -44,16 +44,16 @@ void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector
         rule.match = {taken.certain, {}};
         into.push_back(rule);
     }
-    Boxes doubtful = std::move(taken.perhaps);
+    BoxList doubtful = std::move(taken.perhaps);
     if (!doubtful.empty() && !std::holds_alternative<Decide>(action) && !taken.certain.empty()) {
         // packets that were certainly taken go on and must not meet the doubtful part as well
-        Remainder rest = subtract(doubtful, taken.certain, *lowering.firewall.pool);
-        doubtful = rest.complete ? std::move(rest.boxes) : std::move(doubtful);
+        Remainder rest = subtract(doubtful.all(), taken.certain.all(), *lowering.firewall.pool);
+        doubtful = rest.complete ? BoxList(rest.boxes) : std::move(doubtful);
     }
     if (doubtful.empty()) {
         return;
     }
-    rule.match = {doubtful, taken.doubts};
+    rule.match = {std::move(doubtful), taken.doubts};
     if (unclear && lowering.direction == Direction::in) {
         // whatever it is may also translate the packet or send it another way, past the rules for going out
         lyncgate::Rule changes = rule;

@@ -91,6 +91,13 @@ Bound received_on(Lowering& lowering, const RuleStatement& rule, const Origin& o
                     rule.details().received_on->negated ? complement(named, domain_of(Field::ingress)) : named);
 }
 
+/// Whether what a rule takes is the same on the way in and out. Only rules of the file itself: their order does not
+/// depend on the direction, as that of rules in anchors may.
+bool says_nothing_of_direction(const Lowering& lowering, const RuleStatement& rule) {
+    return rule.direction == Direction::both && rule.interfaces.empty() && !rule.detailed &&
+           lowering.open_anchors.empty();
+}
+
 /// What only the running machine knows of a packet.
 std::vector<const char*> undecidable(const RuleStatement& rule) {
     std::vector<const char*> reasons;
@@ -156,31 +163,34 @@ void cast_doubt(Taken& taken, DoubtId doubt) {
     if (taken.doubts.empty()) {
         taken.perhaps = std::move(taken.certain);
     }
-    taken.certain.clear();
+    taken.certain = {};
     taken.doubts.push_back(doubt);
 }
 
 Taken both(Lowering& lowering, const Taken& a, Taken b) {
     const auto unbound = [](const Set* set) { return set == nullptr; };
-    if (a.doubts.empty() && a.certain.size() == 1 && std::ranges::all_of(a.certain.front().sets, unbound)) {
+    if (a.doubts.empty() && std::any_of(a.certain.begin(), a.certain.end(),
+                                        [&](const Box& box) { return std::ranges::all_of(box.sets, unbound); })) {
         return b;
     }
     SetPool& pool = *lowering.firewall.pool;
     Taken result;
-    const auto cross = [&](const Boxes& left, const Boxes& right, Boxes& into) {
+    const auto cross = [&](const BoxList& left, const BoxList& right) {
+        Boxes common;
         for (const Box& one : left) {
             for (const Box& other : right) {
-                if (std::optional<Box> common = intersect(one, other, pool)) {
-                    into.push_back(*common);
+                if (std::optional<Box> box = intersect(one, other, pool)) {
+                    common.push_back(*box);
                 }
             }
         }
+        return BoxList(common);
     };
-    cross(a.certain, b.certain, result.certain);
+    result.certain = cross(a.certain, b.certain);
     result.doubts = a.doubts;
     result.doubts.insert(result.doubts.end(), b.doubts.begin(), b.doubts.end());
     if (!result.doubts.empty()) {
-        cross(a.possible(), b.possible(), result.perhaps);
+        result.perhaps = cross(a.possible(), b.possible());
     }
     return result;
 }
@@ -190,8 +200,15 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     if (rule.fragment || (rule.direction != Direction::both && rule.direction != lowering.direction)) {
         return taken;  // the packets of the model are whole
     }
+    Recalled& recalled = lowering.recalled;
+    const bool either_way = says_nothing_of_direction(lowering, rule);
+    if (either_way && lowering.direction == Direction::out && recalled.next_either_way < recalled.either_way.size() &&
+        recalled.either_way[recalled.next_either_way].rule == &rule) {
+        taken.certain = recalled.either_way[recalled.next_either_way++].boxes;
+        return taken;
+    }
     SetPool& pool = *lowering.firewall.pool;
-    Boxes kinds = transports(lowering, rule);
+    const Boxes& kinds = transports(lowering, rule);
     const Bound destinations = bound_of_hosts(lowering, rule.to.hosts, rule.family);
     const Bound marks = tag_marks(lowering, rule, origin);
     const Bound received = received_on(lowering, rule, origin);
@@ -212,7 +229,9 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     for (const char* const reason : undecidable(rule)) {
         taken.doubts.push_back(lowering.firewall.doubt(reason, origin));
     }
-    const auto narrowed = [&](Boxes boxes, const Way& way, const Set* Bound::*bound) {
+    const auto narrowed = [&](const Way& way, const Set* Bound::*bound) -> const Boxes& {
+        Boxes& boxes = recalled.room;
+        boxes = kinds;
         narrow_all(boxes, lowering.interface_field(), way.interfaces.*bound, pool);
         narrow_all(boxes, Field::source, way.sources.*bound, pool);
         narrow_all(boxes, Field::destination, destinations.*bound, pool);
@@ -221,20 +240,24 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
         return boxes;
     };
     if (taken.doubts.empty()) {  // then there is one way
-        taken.certain = narrowed(std::move(kinds), ways.front(), &Bound::certain);
+        taken.certain = narrowed(ways.front(), &Bound::certain);
+        if (either_way && lowering.direction == Direction::in) {
+            recalled.either_way.push_back({&rule, taken.certain});
+        }
         return taken;
     }
-    for (const Way& way : ways) {
-        const auto add = [&](Boxes& into, const Set* Bound::*bound) {
-            const Boxes boxes = narrowed(kinds, way, bound);
-            into.insert(into.end(), boxes.begin(), boxes.end());
-        };
-        add(taken.certain, &Bound::certain);
-        add(taken.perhaps, &Bound::possible);
+    const auto of_all_ways = [&](const Set* Bound::*bound) {
+        Boxes all;
+        for (const Way& way : ways) {
+            const Boxes& boxes = narrowed(way, bound);
+            all.insert(all.end(), boxes.begin(), boxes.end());
+        }
+        return BoxList(all);
+    };
+    if (undecidable(rule).empty()) {
+        taken.certain = of_all_ways(&Bound::certain);
     }
-    if (!undecidable(rule).empty()) {
-        taken.certain.clear();
-    }
+    taken.perhaps = of_all_ways(&Bound::possible);
     return taken;
 }
 

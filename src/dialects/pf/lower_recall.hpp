@@ -97,6 +97,17 @@ struct Recalled {
     Recall<NetworkKey, const Set*> networks;
     Recall<TransportKey, Boxes> transports;
     std::map<std::uint16_t, const Set*> flags;  ///< by the flags that are set, times 256, and those looked at
+    Boxes room;                                 ///< of the rule being lowered, so that not every rule asks for memory
+    Boxes unusual;                              ///< what a rule with lists is narrowed to
+
+    /// What rules of the file itself take that say nothing of the direction, in order, while the rules for packets on
+    /// the way in are made; those on the way out come in the same order and take the same.
+    struct EitherWay {
+        const void* rule = nullptr;
+        BoxList boxes{};
+    };
+    std::vector<EitherWay> either_way;
+    std::size_t next_either_way = 0;
     /// By name, whether negated, and families as in NetworkKey.
     std::map<std::tuple<std::string_view, bool, std::uint8_t>, Bound> tables;
 };

@@ -106,11 +106,11 @@ Set ports_of(List<Compare> ports) {
     return Set::of(std::move(all));
 }
 
-Boxes transports(Lowering& lowering, const RuleStatement& rule) {
+const Boxes& transports(Lowering& lowering, const RuleStatement& rule) {
     const Flags flags = flags_of(rule, lowering.config.era);
     if (rule.protocols.size() > 1 || rule.from.ports.size() > 1 || rule.to.ports.size() > 1 ||
         !rule.details().icmp.empty()) {
-        return make_transports(lowering, rule, flags);
+        return lowering.recalled.unusual = make_transports(lowering, rule, flags);
     }
     TransportKey key;
     if (!rule.from.ports.empty()) {

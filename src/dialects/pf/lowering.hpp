@@ -30,11 +30,11 @@ KnownSet complement(const KnownSet& set, const Set& whole);
 
 /// What a rule takes in one direction: certainly, and possibly for the reasons in `doubts`.
 struct Taken {
-    Boxes certain;
-    Boxes perhaps;  ///< with doubts: everything that is possible, which covers `certain`; without: empty
+    BoxList certain;
+    BoxList perhaps;  ///< with doubts: everything that is possible, which covers `certain`; without: empty
     std::vector<DoubtId> doubts;
 
-    const Boxes& possible() const { return doubts.empty() ? certain : perhaps; }
+    const BoxList& possible() const { return doubts.empty() ? certain : perhaps; }
 };
 /// Notes a doubt about all of it: nothing is certain any more.
 void cast_doubt(Taken& taken, DoubtId doubt);
@@ -107,8 +107,9 @@ Taken everything();
 /// All packets, each perhaps.
 Taken perhaps_everything(Lowering& lowering, std::string reason, const Origin& origin);
 
-/// Protocol, ports, flags and icmp types of a rule, which go together: one box each that a packet can match by.
-Boxes transports(Lowering& lowering, const RuleStatement& rule);
+/// Protocol, ports, flags and icmp types of a rule, which go together: one box each that a packet can match by. Stands
+/// until the next rule is asked for.
+const Boxes& transports(Lowering& lowering, const RuleStatement& rule);
 /// The numbers that a port comparison accepts.
 Set ports_of(List<Compare> ports);
 /// What translating to a pool does to the source or destination.
@@ -133,7 +134,7 @@ void flatten(Lowering& lowering, const Block& block, const Taken& within, std::v
 void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into);
 /// The drop that the limit of an item may be, of packets in `boxes`.
-void add_limit(const Item& item, const Boxes& boxes, std::vector<lyncgate::Rule>& into);
+void add_limit(const Item& item, const BoxList& boxes, std::vector<lyncgate::Rule>& into);
 /// Turns last-match into first-match: takes the items one after the other and fills the chain (and helper chains).
 class Ordering {
 public:
