@@ -58,8 +58,14 @@ void add_wanted(Boxes& wanted, const WantedFlow& flow, const Set& destinations, 
 /// The parts of the arrival that the flow asks for; nothing when that cannot be said. What is sent to an address that
 /// the flow asks for keeps the port it has there, whatever a translation makes of it; at other addresses that end at
 /// the same role, the port counts at which it ends.
-Boxes wanted_parts(const Arrival& arrival, const WantedFlow& flow, SetPool& pool) {
-    const PulledBack destination = pull_back(arrival, Field::destination, flow.ends);
+Boxes wanted_parts(const Arrival& arrival, const WantedFlow& flow, const Set& servers, SetPool& pool) {
+    const Set& reached = values_of(arrival.after, Field::destination);
+    if (disjoint(reached, flow.ends)) {
+        return {};
+    }
+    // Where a pool has other members too, it is the servers among them that the question is about.
+    const Set harmless = unite(flow.ends, subtract(reached, servers));
+    const PulledBack destination = pull_back(arrival, Field::destination, harmless);
     if (!destination.exact || destination.values.empty()) {
         return {};
     }
@@ -179,7 +185,7 @@ std::vector<Reaching> reaching(const View& view, const ScopeQuestion& question, 
             plain.packets.push_back(packets);
         }
         for (const WantedFlow& flow : wanted) {
-            for (const Box& part : wanted_parts(arrival, flow, pool)) {
+            for (const Box& part : wanted_parts(arrival, flow, servers, pool)) {
                 if (meets(part, packets)) {
                     group.wanted.push_back(part);
                 }

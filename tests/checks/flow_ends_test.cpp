@@ -136,4 +136,17 @@ TEST_CASE("what is asked for by a public address keeps its port through a transl
     CHECK_FALSE(wanted("10.0.0.10/32", 4444));
 }
 
+TEST_CASE("members of a pool that are no servers do not make what is sent to it unasked for") {
+    Scene scene;
+    const auto unasked = [&](const Set& servers) {
+        View view;
+        view.arrivals = {scene.arrival("198.51.100.10/32", 443, "10.0.0.10/31", 443)};
+        const std::vector<Reaching> groups = reaching(view, {}, servers, wanted_flows(scene.context), scene.pool);
+        return std::any_of(groups.begin(), groups.end(), [](const Reaching& group) { return group.wanted.empty(); });
+    };
+    CHECK_FALSE(unasked(unite(at("10.0.0.10/32"), at("198.51.100.10/32"))));
+    scene.site.roles.erase("front-end");
+    CHECK(unasked(unite(at("10.0.0.10/31"), at("198.51.100.10/32"))));
+}
+
 }  // namespace lyncgate
