@@ -1,6 +1,7 @@
 #include "checks/lync_scope.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "model/route.hpp"
 #include "net/address.hpp"
@@ -46,6 +47,7 @@ struct Side {
     Set ingress;
     Set networks;
     bool internet = false;
+    bool leads_to_internet = false;  ///< as the site says, not for want of another
 };
 
 std::vector<Side> sides_of(const AuditedFirewall& firewall) {
@@ -64,15 +66,41 @@ std::vector<Side> sides_of(const AuditedFirewall& firewall) {
                                                     [&](const InterfaceNetworks& side) {
                                                         return side.internet && side.name == interfaces[i].name;
                                                     });
-        sides.push_back({Set(i), interfaces[i].networks, internet});
+        sides.push_back({Set(i), interfaces[i].networks, internet, internet});
     }
     // What nobody has placed may come in by any interface that nobody has described.
     const Set rest = subtract(any_address(), placed);
     if (!rest.empty() && (sides.empty() || !unplaced.empty())) {
         const bool outside_known = std::any_of(sides.begin(), sides.end(), [](const Side& s) { return s.internet; });
-        sides.push_back({sides.empty() ? domain_of(Field::ingress) : unplaced, rest, !outside_known});
+        sides.push_back({sides.empty() ? domain_of(Field::ingress) : unplaced, rest, !outside_known, false});
     }
     return sides;
+}
+
+constexpr std::array<std::string_view, 5> private_networks{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                                           "100.64.0.0/10", "fc00::/7"};
+
+Set private_addresses() {
+    Set all;
+    for (const std::string_view network : private_networks) {
+        all = unite(all, addresses_of(*parse_prefix(network)));
+    }
+    return all;
+}
+
+/// The servers that may send to this firewall from there. From the Internet nobody sends with a private address, nor
+/// with the public address of a role that is behind another interface by its own.
+Set senders(const AuditContext& context, const Set& servers, const Side& side, const Set& elsewhere) {
+    if (!side.leads_to_internet) {
+        return servers;
+    }
+    Set all = subtract(servers, private_addresses());
+    for (const auto& [name, role] : context.site->roles) {
+        if (!role.addresses.empty() && covers(elsewhere, role.addresses)) {
+            all = subtract(all, subtract(role.public_addresses, role.addresses));
+        }
+    }
+    return all;
 }
 
 }  // namespace
@@ -112,11 +140,7 @@ Set outside_addresses(const AuditContext& context) {
             outside = subtract(outside, unite(role.addresses, role.public_addresses));
         }
     }
-    for (const std::string_view inside :
-         {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"}) {
-        outside = subtract(outside, addresses_of(*parse_prefix(inside)));
-    }
-    return outside;
+    return subtract(outside, private_addresses());
 }
 
 std::vector<ScopeQuestion> scope_questions(const AuditContext& context, const AuditedFirewall& firewall,
@@ -138,7 +162,13 @@ std::vector<ScopeQuestion> scope_questions(const AuditContext& context, const Au
         assign(question.packets, Field::ipsec_out, Set(0), pool);
         questions.push_back(std::move(question));
     };
-    for (const Side& side : sides_of(firewall)) {
+    const std::vector<Side> sides = sides_of(firewall);
+    Set placed;
+    for (const Side& side : sides) {
+        placed = unite(placed, side.networks);
+    }
+    for (const Side& side : sides) {
+        const Set sending = senders(context, servers, side, subtract(placed, side.networks));
         for (const Family family : {Family::ipv4, Family::ipv6}) {
             const Set& all = any_address(family);
             const Set from = intersect(side.networks, all);
@@ -146,7 +176,7 @@ std::vector<ScopeQuestion> scope_questions(const AuditContext& context, const Au
             const Set others = side.ingress.single() ? subtract(all, side.networks) : all;
             const Set to = unite(intersect(servers, others), intersect(translated, all));
             ask(side, from, to, true);
-            ask(side, intersect(from, servers), subtract(others, servers), false);
+            ask(side, intersect(from, sending), subtract(others, servers), false);
         }
     }
     return questions;

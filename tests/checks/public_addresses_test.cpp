@@ -2,6 +2,7 @@
 #include "catch.hpp"
 
 #include "checks/crossing.hpp"
+#include "checks/lync_scope.hpp"
 #include "net/address.hpp"
 
 namespace lyncgate {
@@ -81,6 +82,37 @@ TEST_CASE("with a firewall that could not be read, nobody is blamed for what it 
     scene.translate(0, "198.51.100.1/32");
     scene.context.firewalls.pop_back();
     CHECK(scene.expected(0) == at("198.51.100.1/32"));
+}
+
+TEST_CASE("from the Internet nobody sends with a server's public or private address") {
+    Scene scene;
+    const PackLibrary library;
+    scene.context.library = &library;
+    scene.site.roles["edge-external-access"] = {at("10.0.0.1/32"), at("198.51.100.1/32"), false, {}};
+    scene.site.roles["front-end"] = {at("10.9.0.1/32"), {}, false, {}};
+    scene.site.roles["reverse-proxy-external"] = {at("203.0.113.1/32"), {}, false, {}};
+    SiteFirewall& side = scene.site.firewalls[0];
+    const Set inside = at("10.0.0.0/16");
+    side.interfaces = {{"outside", subtract(any_ipv4(), inside), {}, true, {}}, {"inside", inside, {}, false, {}}};
+    AuditedFirewall& firewall = scene.context.firewalls[0];
+    firewall.site = &side;
+    firewall.reading.firewall.interfaces.resize(1);
+    firewall.reading.firewall.interfaces.push_back({"outside", {}, subtract(any_ipv4(), inside)});
+    firewall.reading.firewall.interfaces.push_back({"inside", {}, inside});
+    SetPool pool;
+    const auto asks = [&](const char* source) {
+        const std::vector<ScopeQuestion> questions = scope_questions(scene.context, firewall, pool);
+        return std::any_of(questions.begin(), questions.end(), [&](const ScopeQuestion& question) {
+            return !question.to_servers && question.ingress == Set(1) &&
+                   values_of(question.packets, Field::source).contains(at(source).low()) &&
+                   values_of(question.packets, Field::destination).contains(at("10.0.0.200/32").low());
+        });
+    };
+    CHECK_FALSE(asks("198.51.100.1/32"));
+    CHECK_FALSE(asks("10.9.0.1/32"));
+    CHECK(asks("203.0.113.1/32"));
+    side.interfaces[0].internet = false;
+    CHECK(asks("10.9.0.1/32"));
 }
 
 }  // namespace lyncgate
