@@ -15,14 +15,15 @@ BoxList::BoxList(std::span<const Box> boxes) {
         words += static_cast<std::size_t>(
             std::count_if(box.sets.begin(), box.sets.end(), [](const Set* set) { return set != nullptr; }));
     }
-    static_assert(sizeof(Block) % alignof(Word) == 0);
+    static_assert(sizeof(Block) % alignof(Word) == 0 && sizeof(Word) == 8);
     block_ = new (::operator new(sizeof(Block) + words * sizeof(Word))) Block{{1}, static_cast<std::uint32_t>(words)};
     auto* next = reinterpret_cast<Word*>(block_ + 1);
     for (const Box& box : boxes) {
-        Word* const head = new (next++) Word{0};
+        Word* const head = new (next++) Word{{0, 0}};
         for (std::size_t f = 0; f < field_count; ++f) {
             if (box.sets[f] != nullptr) {
-                head->fields |= std::uintptr_t{1} << f;
+                head->head.fields |= 1U << f;
+                ++head->head.count;
                 (new (next++) Word)->set = box.sets[f];
             }
         }

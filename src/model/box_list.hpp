@@ -55,9 +55,13 @@ public:
     friend bool operator==(const BoxList& a, const BoxList& b);
 
 private:
-    /// A word of a box: first its fields, bit i for field i, then their sets in the order of the bits.
+    /// A word of a box: first which fields are constrained, bit i for field i, and how many; then their sets in the
+    /// order of the bits.
     union Word {
-        std::uintptr_t fields;
+        struct {
+            std::uint32_t fields;
+            std::uint32_t count;
+        } head;
         const Set* set;
     };
     /// The head of the memory; the words of the boxes follow it.
@@ -86,13 +90,13 @@ public:
     Box operator*() const {
         Box box;
         const Word* set = at_;
-        for (std::uintptr_t fields = at_->fields; fields != 0; fields &= fields - 1) {
+        for (std::uint32_t fields = at_->head.fields; fields != 0; fields &= fields - 1) {
             box.sets[static_cast<std::size_t>(std::countr_zero(fields))] = (++set)->set;
         }
         return box;
     }
     Iterator& operator++() {
-        at_ += 1 + std::popcount(at_->fields);
+        at_ += 1 + std::size_t{at_->head.count};
         return *this;
     }
     Iterator operator++(int) {

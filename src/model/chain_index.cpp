@@ -96,9 +96,38 @@ std::optional<std::uint32_t> ChainIndex::Hulls::at_or_before(Value value) const 
     return after == ends.begin() ? std::nullopt : std::optional(static_cast<std::uint32_t>(after - ends.begin() - 1));
 }
 
-void ChainIndex::find_ends(const Chain& chain) {
-    for (const Rule& rule : chain.rules) {
-        for (const Box& box : rule.match.boxes) {
+/// Notes the hulls of a rule; false when it names IPv6 addresses, whose places are known only when all have been seen.
+bool ChainIndex::place(std::size_t number, const Rule& rule) {
+    // Without boxes: a hull that meets nothing.
+    std::array<std::uint32_t, indexed.size()> low;
+    std::array<std::uint32_t, indexed.size()> high;
+    low.fill(~std::uint32_t{0});
+    high.fill(0);
+    bool known = true;
+    for (const Box& box : rule.match.boxes) {
+        for (std::size_t i = 0; i < indexed.size(); ++i) {
+            const Set* const values = box[indexed[i]];
+            if (values == nullptr) {
+                low[i] = 0;
+                high[i] = ~std::uint32_t{0};
+                continue;
+            }
+            known = known && !(hulls_[i].addresses && values->low() < first_ipv4);
+            low[i] = std::min(low[i], hulls_[i].at_or_after(values->low()));
+            high[i] = std::max(high[i], hulls_[i].at_or_after(values->high()));
+        }
+    }
+    for (std::size_t i = 0; i < indexed.size(); ++i) {
+        hulls_[i].low[number] = low[i];
+        hulls_[i].high[number] = high[i];
+    }
+    return known;
+}
+
+/// Gives the rules with IPv6 addresses their places.
+void ChainIndex::place_ipv6(const Chain& chain, const std::vector<std::size_t>& numbers) {
+    for (const std::size_t number : numbers) {
+        for (const Box& box : chain.rules[number].match.boxes) {
             for (std::size_t i = 0; i < indexed.size(); ++i) {
                 const Set* const values = hulls_[i].addresses ? box[indexed[i]] : nullptr;
                 if (values != nullptr && values->low() < first_ipv4) {
@@ -113,21 +142,8 @@ void ChainIndex::find_ends(const Chain& chain) {
         hulls.ends.erase(std::unique(hulls.ends.begin(), hulls.ends.end()), hulls.ends.end());
         hulls.ends.shrink_to_fit();
     }
-}
-
-void ChainIndex::add(const Rule& rule) {
-    for (std::size_t i = 0; i < indexed.size(); ++i) {
-        Hulls& hulls = hulls_[i];
-        // Without boxes: a hull that meets nothing.
-        std::uint32_t low = ~std::uint32_t{0};
-        std::uint32_t high = 0;
-        for (const Box& box : rule.match.boxes) {
-            const Set* const values = box[indexed[i]];
-            low = std::min(low, values == nullptr ? 0 : hulls.at_or_after(values->low()));
-            high = std::max(high, values == nullptr ? ~std::uint32_t{0} : hulls.at_or_after(values->high()));
-        }
-        hulls.low.push_back(low);
-        hulls.high.push_back(high);
+    for (const std::size_t number : numbers) {
+        place(number, chain.rules[number]);
     }
 }
 
@@ -137,13 +153,16 @@ ChainIndex::ChainIndex(const Chain& chain) : rules_(chain.rules.size()) {
         if (hulls_[i].addresses) {
             hulls_[i].ends.push_back(0);  // where rules for any address begin
         }
-        hulls_[i].low.reserve(rules_);
-        hulls_[i].high.reserve(rules_);
+        hulls_[i].low.resize(rules_);
+        hulls_[i].high.resize(rules_);
     }
-    find_ends(chain);
-    for (const Rule& rule : chain.rules) {
-        add(rule);
+    std::vector<std::size_t> with_ipv6;
+    for (std::size_t number = 0; number < rules_; ++number) {
+        if (!place(number, chain.rules[number])) {
+            with_ipv6.push_back(number);
+        }
     }
+    place_ipv6(chain, with_ipv6);
 }
 
 std::vector<std::uint32_t> ChainIndex::candidates(const Box& box) const {

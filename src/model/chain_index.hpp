@@ -40,8 +40,8 @@ private:
         /// above.
         std::optional<std::uint32_t> at_or_before(Value value) const;
     };
-    void find_ends(const Chain& chain);
-    void add(const Rule& rule);
+    bool place(std::size_t number, const Rule& rule);
+    void place_ipv6(const Chain& chain, const std::vector<std::size_t>& numbers);
 
     std::size_t rules_ = 0;
     std::array<Hulls, indexed.size()> hulls_;

@@ -5,21 +5,25 @@
 namespace lyncgate {
 
 const Set* SetPool::intern(const Set& set) {
-    if (2 * (sets_.size() + 1) > slots_.size()) {
+    if (2 * (size_ + 1) > slots_.size()) {
         grow();
     }
     const auto hash = static_cast<std::uint32_t>(hash_of(set));
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
     while (slots_[at].number != 0) {
-        if (slots_[at].hash == hash && sets_[slots_[at].number - 1] == set) {
-            return &sets_[slots_[at].number - 1];
+        if (slots_[at].hash == hash && set_at(slots_[at].number - 1) == set) {
+            return &set_at(slots_[at].number - 1);
         }
         at = (at + 1) & mask;
     }
-    const Set* const kept = &sets_.emplace_back(set);
-    slots_[at] = {hash, static_cast<std::uint32_t>(sets_.size())};
-    return kept;
+    if (size_ % chunk == 0) {
+        chunks_.push_back(std::make_unique<Chunk>());
+    }
+    Set& kept = set_at(size_);
+    kept = set;
+    slots_[at] = {hash, static_cast<std::uint32_t>(++size_)};
+    return &kept;
 }
 
 void SetPool::grow() {

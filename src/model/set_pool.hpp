@@ -1,9 +1,10 @@
 // Interned sets: one copy of every distinct set, named by its address.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 #include "net/set.hpp"
@@ -21,17 +22,21 @@ public:
 
     /// The pool's copy of `set`.
     const Set* intern(const Set& set);
-    std::size_t size() const { return sets_.size(); }
+    std::size_t size() const { return size_; }
 
 private:
     /// A place of the hash table, small because most of the work is fetching it.
     struct Slot {
         std::uint32_t hash = 0;
-        std::uint32_t number = 0;  ///< the place in `sets_` plus 1; 0: free
+        std::uint32_t number = 0;  ///< of the set, from 1; 0: free
     };
+    static constexpr std::size_t chunk = 32;
+    using Chunk = std::array<Set, chunk>;
+    Set& set_at(std::size_t number) { return (*chunks_[number / chunk])[number % chunk]; }
     void grow();
 
-    std::deque<Set> sets_;
+    std::size_t size_ = 0;
+    std::vector<std::unique_ptr<Chunk>> chunks_;  ///< sets never move
     std::vector<Slot> slots_;  ///< open addressing, a power of two long, at most half full
 };
 
