@@ -4,11 +4,11 @@
 
 namespace lyncgate {
 
-const Set* SetPool::intern(const Set& set) {
+const Set* SetPool::intern(const Set& set, std::size_t hash_of_set) {
     if (2 * (size_ + 1) > slots_.size()) {
         grow();
     }
-    const auto hash = static_cast<std::uint32_t>(hash_of(set));
+    const auto hash = static_cast<std::uint32_t>(hash_of_set);
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
     while (slots_[at].number != 0) {

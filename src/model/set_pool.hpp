@@ -21,7 +21,18 @@ public:
     SetPool& operator=(const SetPool&) = delete;
 
     /// The pool's copy of `set`.
-    const Set* intern(const Set& set);
+    const Set* intern(const Set& set) { return intern(set, hash_of(set)); }
+    /// Has the memory fetched that `intern` will look at, for who has several sets to ask for. Returns the hash of
+    /// `set`, to be handed to `intern`.
+    std::size_t fetch(const Set& set) const {
+        const std::size_t hash = hash_of(set);
+        if (!slots_.empty()) {
+            __builtin_prefetch(&slots_[static_cast<std::uint32_t>(hash) & (slots_.size() - 1)]);
+        }
+        return hash;
+    }
+    /// With the hash that `fetch` has returned.
+    const Set* intern(const Set& set, std::size_t hash_of_set);
     std::size_t size() const { return size_; }
 
 private:
@@ -37,7 +48,7 @@ private:
 
     std::size_t size_ = 0;
     std::vector<std::unique_ptr<Chunk>> chunks_;  ///< sets never move
-    std::vector<Slot> slots_;  ///< open addressing, a power of two long, at most half full
+    std::vector<Slot> slots_;                     ///< open addressing, a power of two long, at most half full
 };
 
 }  // namespace lyncgate

@@ -1,4 +1,5 @@
 // What a rule does: actions and rewrites.
+#include <array>
 #include <utility>
 
 #include <fmt/core.h>
@@ -57,14 +58,33 @@ TakenBoxes bounds_of(Lowering& lowering, const Rule& rule) {
     TakenBoxes bounds;
     bounds.certain.emplace_back();
     std::vector<Taken> others;
+    // A rule has one set of addresses at each end: their places in the pool are fetched together.
+    std::array<Plain, 2> ends;
+    std::array<std::size_t, 2> hashes{};
+    std::size_t known = 0;
+    SetPool& pool = *lowering.firewall.pool;
     for (std::uint32_t i = 0; i < rule.conditions.count; ++i) {
         PlainOrTaken taken = taken_by(lowering, lowering.ruleset.conditions[rule.conditions.first + i]);
-        if (const Plain* const plain = std::get_if<Plain>(&taken)) {
-            if (!narrow(bounds.certain.front(), plain->field, plain->values, *lowering.firewall.pool)) {
+        if (Plain* const plain = std::get_if<Plain>(&taken)) {
+            const bool end = plain->field == Field::source || plain->field == Field::destination;
+            if (end && known < ends.size() && !plain->values.empty()) {
+                ends[known] = std::move(*plain);
+                hashes[known] = pool.fetch(ends[known].values);
+                ++known;
+            } else if (!narrow(bounds.certain.front(), plain->field, plain->values, *lowering.firewall.pool)) {
                 return {};
             }
         } else {
             others.push_back(std::get<Taken>(std::move(taken)));
+        }
+    }
+    for (std::size_t i = 0; i < known; ++i) {
+        Box& box = bounds.certain.front();
+        const Field field = ends[i].field;
+        if (box[field] == nullptr && ends[i].values != domain_of(field)) {
+            box.sets[index_of(field)] = pool.intern(ends[i].values, hashes[i]);
+        } else if (!narrow(box, field, ends[i].values, pool)) {
+            return {};
         }
     }
     if (!others.empty()) {
