@@ -2,7 +2,12 @@
 // Source of the rules: the scanner of pfctl(8) (yylex of parse.y), OpenBSD 3.9 to 7.x and FreeBSD.
 #pragma once
 
+#include <cstring>
+#include <utility>
+
 #include <tao/pegtl.hpp>
+
+#include "pf/characters.hpp"
 
 namespace lyncgate::pf::lexical {
 
@@ -17,28 +22,32 @@ struct continuation : pegtl::seq<pegtl::one<'\\'>, line_break> {};
 /// A backslash before anything else stands for nothing.
 struct escape : pegtl::seq<pegtl::one<'\\'>, pegtl::not_at<line_break>> {};
 /// Runs to the end of the line; a continuation continues it.
-struct comment : pegtl::seq<pegtl::one<'#'>,
-                            pegtl::star<pegtl::sor<continuation, pegtl::not_one<'\n', '\r'>,
-                                                   pegtl::seq<pegtl::one<'\r'>, pegtl::not_at<pegtl::one<'\n'>>>>>> {};
+struct comment {
+    using rule_t = comment;
+    using subs_t = pegtl::empty_list;
 
-/// The characters of words. A table, for these rules read most of a file.
-struct characters {
-    bool rest[256] = {};   ///< may stand in a word
-    bool first[256] = {};  ///< may begin one
+    template<typename Input>
+    [[nodiscard]] static bool match(Input& in) {
+        const char* const begin = in.current();
+        const char* const end = in.end();
+        if (begin == end || *begin != '#') {
+            return false;
+        }
+        const char* from = begin + 1;
+        const char* at = end;
+        while (const void* const found = std::memchr(from, '\n', static_cast<std::size_t>(end - from))) {
+            const char* const feed = static_cast<const char*>(found);
+            at = feed != from && feed[-1] == '\r' ? feed - 1 : feed;
+            if (at == from || at[-1] != '\\') {
+                break;
+            }
+            from = feed + 1;
+            at = end;
+        }
+        in.bump_in_this_line(static_cast<std::size_t>(at - begin));
+        return true;
+    }
 };
-constexpr characters word_characters = [] {
-    characters table;
-    constexpr char others[] = "\"$%&'*+-.:;?@[]^_`|~";
-    for (unsigned c = 0; c < 256; ++c) {
-        const bool letter_or_digit = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        table.rest[c] = table.first[c] = letter_or_digit;
-    }
-    for (std::size_t i = 0; i + 1 < sizeof(others); ++i) {
-        table.rest[static_cast<unsigned char>(others[i])] = true;
-    }
-    table.first[static_cast<unsigned char>(':')] = table.first[static_cast<unsigned char>('_')] = true;
-    return table;
-}();
 
 /// All characters of a word from here on; a backslash belongs to it unless the line goes on after it.
 struct word_rest {
@@ -48,27 +57,10 @@ struct word_rest {
     template<typename Input>
     [[nodiscard]] static bool match(Input& in) {
         const char* const begin = in.current();
-        const char* const end = in.end();
-        const char* at = begin;
-        for (;;) {
-            while (end - at >= 4 && belongs(at[0]) && belongs(at[1]) && belongs(at[2]) && belongs(at[3])) {
-                at += 4;
-            }
-            while (at != end && belongs(*at)) {
-                ++at;
-            }
-            if (at == end || *at != '\\' ||
-                (at + 1 != end && (at[1] == '\n' || (at[1] == '\r' && at + 2 != end && at[2] == '\n')))) {
-                break;
-            }
-            ++at;
-        }
+        const char* const at = word_end(begin, in.end());
         in.bump_in_this_line(static_cast<std::size_t>(at - begin));
         return at != begin;
     }
-
-private:
-    static bool belongs(char c) { return word_characters.rest[static_cast<unsigned char>(c)]; }
 };
 struct word_begin {
     using rule_t = word_begin;
@@ -76,7 +68,7 @@ struct word_begin {
 
     template<typename Input>
     [[nodiscard]] static bool match(Input& in) {
-        return !in.empty() && word_characters.first[in.peek_uint8()];
+        return !in.empty() && characters.first[in.peek_uint8()];
     }
 };
 struct word : pegtl::seq<word_begin, word_rest> {};
@@ -102,11 +94,6 @@ struct number {
         }
         in.bump_in_this_line(static_cast<std::size_t>(at - begin));
         return true;
-    }
-
-private:
-    static bool ends_number(char c) {
-        return c == ' ' || (c >= '\t' && c <= '\r') || c == ')' || c == ',' || c == '/' || c == '}' || c == '=';
     }
 };
 
@@ -173,8 +160,8 @@ struct token {
                match<punctuation, A, M, Action, Control>(in, states...);
     }
 };
-/// The tokens up to the end of a line; strings and continuations run over it. Blanks, which are every other byte in
-/// some files, are passed over here.
+/// The tokens up to the end of a line; strings and continuations run over it. What nearly all of a file consists of
+/// (blanks, words, numbers, operators of one character, line ends) is told here by one look at its first character.
 struct line {
     using rule_t = line;
     using subs_t = pegtl::type_list<line_end, token>;
@@ -182,21 +169,47 @@ struct line {
     template<pegtl::apply_mode A, pegtl::rewind_mode M, template<typename...> class Action,
              template<typename...> class Control, typename Input, typename... States>
     [[nodiscard]] static bool match(Input& in, States&&... states) {
+        const char* const end = in.end();
         for (;;) {
-            const char* at = in.current();
-            while (at != in.end() && (*at == ' ' || *at == '\t')) {
-                ++at;
-            }
+            const char* const at = after_blanks(in.current(), end);
             in.bump_in_this_line(static_cast<std::size_t>(at - in.current()));
-            if (in.empty()) {
+            if (at == end) {
                 return true;
             }
-            if ((*at == '\n' || *at == '\r') && pegtl::match<line_end, A, M, Action, Control>(in, states...)) {
+            switch (character_of(*at)) {
+            case Character::lower: found<word, A, Action, Control>(in, word_end(at, end), states...); continue;
+            case Character::digit: {
+                const char* const to = word_end(at, end);
+                if (all_digits(at, to, end) && (to == end || ends_number(*to))) {
+                    found<number, A, Action, Control>(in, to, states...);
+                } else {
+                    found<word, A, Action, Control>(in, to, states...);
+                }
+                continue;
+            }
+            case Character::lone: found<operators, A, Action, Control>(in, at + 1, states...); continue;
+            case Character::feed: found<line_end, A, Action, Control>(in, at + 1, states...); return true;
+            case Character::other: break;
+            }
+            if (*at == '\r' && pegtl::match<line_end, A, M, Action, Control>(in, states...)) {
                 return true;
             }
             if (!pegtl::match<token, A, M, Action, Control>(in, states...)) {
                 return false;
             }
+        }
+    }
+
+private:
+    /// A match of `Rule` up to `to`.
+    template<typename Rule, pegtl::apply_mode A, template<typename...> class Action,
+             template<typename...> class Control, typename Input, typename... States>
+    static void found(Input& in, const char* to, States&&... states) {
+        const char* const from = in.current();
+        in.bump_in_this_line(static_cast<std::size_t>(to - from));
+        if constexpr (A == pegtl::apply_mode::action &&
+                      requires { Control<Rule>::template apply<Action>(from, std::as_const(in), states...); }) {
+            Control<Rule>::template apply<Action>(from, std::as_const(in), states...);
         }
     }
 };

@@ -98,18 +98,18 @@ void StatementReader::append(const Token& raw, Macros& macros, std::vector<Diagn
     }
     const std::string_view text = found->second.value;
     found->second.used = true;
-    std::vector<Token> value = tokenise_value(text, raw.span, store_);
+    value_.clear();
+    tokenise_value(text, raw.span, store_, value_);
+    std::span<const Token> value = value_.tokens();
     const bool open_end =
         !value.empty() && is_word(value.back()) && !text.empty() && text.back() != ' ' && text.back() != '\t';
     if (!glue.empty()) {
         // `$if:network`: what follows the name without a blank belongs to the last word
+        const std::size_t kept = value.size() - (open_end ? 1 : 0);
         const std::string joined = (open_end ? std::string(value.back().text) : "") + std::string(glue);
-        if (open_end) {
-            value.pop_back();
-        }
-        for (Token& token : tokenise_value(store_.text(joined), raw.span, store_)) {
-            value.push_back(token);
-        }
+        value_.cut(kept);
+        tokenise_value(store_.text(joined), raw.span, store_, value_);
+        value = value_.tokens();
     }
     macro_tokens_ += value.size();
     if (macro_tokens_ > most_macro_tokens) {
@@ -137,16 +137,19 @@ bool StatementReader::has(std::size_t place) {
 }
 
 bool StatementReader::next(Macros& macros, StatementTokens& statement, std::vector<Diagnostic>& diagnostics) {
-    kinds_.clear();
-    raw_of_.clear();
     assembled_.clear();
-    if (place_ * 2 >= tokens_.size()) {  // not every time: after an error many tokens may wait
-        tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(place_));
+    const bool waiting = place_ < tokens_.size();
+    if (!waiting && next_line(statement)) {
+        return true;
+    }
+    if (waiting && place_ * 2 >= tokens_.size()) {  // not every time: after an error many tokens may wait
+        tokens_.drop(place_);
         place_ = 0;
     }
     if (next_plain(statement)) {
         return true;
     }
+    raw_of_.clear();
     if (!assemble(macros, diagnostics)) {
         return false;
     }
@@ -158,28 +161,43 @@ bool StatementReader::next(Macros& macros, StatementTokens& statement, std::vect
     return true;
 }
 
+bool StatementReader::next_line(StatementTokens& statement) {
+    do {
+        tokens_.clear();
+        place_ = 0;
+        if (!lexer_.line(tokens_)) {
+            return false;
+        }
+    } while (tokens_.size() == 0 || tokens_.kinds().front() == static_cast<char>(Kind::newline));
+    if (tokens_.composed()) {
+        return false;
+    }
+    place_ = tokens_.size();
+    first_plain_ = 0;
+    plain_length_ = place_ - (tokens_.kinds().back() == static_cast<char>(Kind::newline) ? 1 : 0);
+    statement = {tokens_.tokens().first(plain_length_), tokens_.kinds().substr(0, plain_length_)};
+    return true;
+}
+
 bool StatementReader::next_plain(StatementTokens& statement) {
     while (has(place_) && tokens_[place_].kind == Kind::newline) {
         ++place_;
     }
     // the lexer reads whole lines: what is there goes to the end of this one, or of the file
-    kinds_.resize(tokens_.size() - place_);
-    const std::span<const Token> rest = std::span<const Token>(tokens_).subspan(place_);
-    char* const kinds = kinds_.data();
+    const std::string_view rest = tokens_.kinds().substr(place_);
     std::size_t length = 0;
-    for (; length < rest.size() && rest[length].kind != Kind::newline; ++length) {
-        const Kind kind = rest[length].kind;
+    for (; length < rest.size() && static_cast<Kind>(rest[length]) != Kind::newline; ++length) {
+        const auto kind = static_cast<Kind>(rest[length]);
         if (kind == Kind::macro || kind == Kind::open_brace || kind == Kind::close_brace) {
             return false;
         }
-        kinds[length] = static_cast<char>(kind);
     }
     if (length == 0) {
         return false;
     }
-    kinds_.resize(length);
     first_plain_ = place_;
-    statement = {rest.first(length), kinds_};
+    plain_length_ = length;
+    statement = {tokens_.tokens().subspan(place_, length), rest.substr(0, length)};
     place_ = std::min(place_ + length + 1, tokens_.size());
     return true;
 }
@@ -235,7 +253,7 @@ void StatementReader::recover(std::size_t place) {
     const bool plain = assembled_.empty();
     const std::size_t first = plain ? first_plain_ : raw_of_.front();
     std::size_t raw =
-        plain ? first_plain_ + std::min(place, kinds_.size() - 1) : raw_of_[std::min(place, raw_of_.size() - 1)];
+        plain ? first_plain_ + std::min(place, plain_length_ - 1) : raw_of_[std::min(place, raw_of_.size() - 1)];
     while (raw < place_ && tokens_[raw].kind != Kind::newline) {
         ++raw;
     }

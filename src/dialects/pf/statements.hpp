@@ -40,8 +40,10 @@ public:
 
 private:
     /// A statement of one line without macros and braces, as most are: its tokens need not be copied. False, and
-    /// nothing taken, when the next one is not of this sort.
+    /// nothing taken but empty lines, when the next one is not of this sort.
     bool next_plain(StatementTokens& statement);
+    /// The same where no tokens are waiting.
+    bool next_line(StatementTokens& statement);
     /// Puts the tokens of any other statement together. False at the end of the file.
     bool assemble(Macros& macros, std::vector<Diagnostic>& diagnostics);
     void append(const Token& raw, Macros& macros, std::vector<Diagnostic>& diagnostics);
@@ -51,11 +53,13 @@ private:
     bool has(std::size_t place);
 
     Lexer lexer_;
-    std::vector<Token> tokens_;  ///< those before the statement may be gone, those behind it not yet there
+    TokenRow tokens_;  ///< those before the statement may be gone, those behind it not yet there
     Store& store_;
     std::size_t place_ = 0;
     std::vector<Token> assembled_;     ///< the last statement, unless it was a plain one
-    std::string kinds_;                ///< of the last statement
+    std::string kinds_;                ///< of it
+    TokenRow value_;                   ///< of a macro
+    std::size_t plain_length_ = 0;     ///< of the last statement, when it was a plain one
     std::size_t first_plain_ = 0;      ///< raw token that the last statement began with, when it was a plain one
     std::size_t read_again_ = 0;       ///< tokens that `recover` has gone back over
     std::size_t macro_tokens_ = 0;     ///< that the uses of macros have stood for

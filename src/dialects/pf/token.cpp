@@ -1,5 +1,6 @@
 #include "dialects/pf/token.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include <tao/pegtl.hpp>
@@ -19,14 +20,18 @@ struct Collector {
     const char* begin = nullptr;
     Store& store;
     std::vector<Diagnostic>* diagnostics = nullptr;
-    std::vector<Token>& tokens;
+    TokenRow& tokens;
 
     Span span(const char* from, const char* to) const {
         return file ? Span{static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)} : use;
     }
-    Token& add(Kind kind, const char* from, const char* to) {
-        return tokens.emplace_back(
-            Token{std::string_view(from, static_cast<std::size_t>(to - from)), span(from, to), kind});
+    template<typename Input>
+    void add(Kind kind, const Input& in) {
+        tokens.add(kind, text_of(in), span(in.begin(), in.end()));
+    }
+    template<typename Input>
+    static std::string_view text_of(const Input& in) {
+        return {in.begin(), in.size()};
     }
 };
 
@@ -74,52 +79,52 @@ template<>
 struct action<lexical::word> {
     template<typename Input>
     static void apply(const Input& in, Collector& out) {
-        Token& token = out.add(Kind::text, in.begin(), in.end());
-        token.kind = kind_of_word(token.text);
+        out.add(kind_of_word(Collector::text_of(in)), in);
+    }
+};
+template<Kind Wanted>
+struct adds {
+    template<typename Input>
+    static void apply(const Input& in, Collector& out) {
+        out.add(Wanted, in);
     }
 };
 template<>
-struct action<lexical::number> {
-    template<typename Input>
-    static void apply(const Input& in, Collector& out) {
-        out.add(Kind::number, in.begin(), in.end());
-    }
-};
+struct action<lexical::number> : adds<Kind::number> {};
 template<>
-struct action<lexical::line_end> {
-    template<typename Input>
-    static void apply(const Input& in, Collector& out) {
-        out.add(Kind::newline, in.begin(), in.end());
-    }
-};
+struct action<lexical::line_end> : adds<Kind::newline> {};
+template<>
+struct action<lexical::other> : adds<Kind::other> {};
 template<>
 struct action<lexical::continuation> : pegtl::nothing<lexical::continuation> {};
 template<>
 struct action<lexical::operators> {
     template<typename Input>
     static void apply(const Input& in, Collector& out) {
-        out.add(kind_of_operator(std::string_view(in.begin(), in.size())), in.begin(), in.end());
+        const Kind kind = kind_of_operator(Collector::text_of(in));
+        out.add(kind, in);
+        if (kind == Kind::open_brace || kind == Kind::close_brace) {
+            out.tokens.note_composed();
+        }
     }
 };
 template<>
 struct action<lexical::macro> {
     template<typename Input>
     static void apply(const Input& in, Collector& out) {
-        if (!out.file) {  // macros are not expanded inside macros: pfctl sees a bare `$` there
-            out.add(Kind::other, in.begin(), in.end());
-            return;
-        }
-        out.add(Kind::macro, in.begin(), in.end());
+        // macros are not expanded inside macros: pfctl sees a bare `$` there
+        out.add(out.file ? Kind::macro : Kind::other, in);
+        out.tokens.note_composed();
     }
 };
 struct quoted_action {
     template<typename Input>
     static void apply(const Input& in, Collector& out) {
-        Token& token = out.add(Kind::text, in.begin(), in.end());
-        token.quoted = true;
-        const std::string_view inner = token.text.substr(1, token.text.size() - 2);
+        const std::string_view text = Collector::text_of(in);
+        const std::string_view inner = text.substr(1, text.size() - 2);
         const bool plain = inner.find_first_of("\\\n\r") == std::string_view::npos;
-        token.text = plain ? inner : out.store.text(unquoted(token.text));
+        out.tokens.add(Kind::text, plain ? inner : out.store.text(unquoted(text)), out.span(in.begin(), in.end()),
+                       true);
     }
 };
 template<>
@@ -130,22 +135,15 @@ template<>
 struct action<lexical::open_quote> {
     template<typename Input>
     static void apply(const Input& in, Collector& out) {
-        Token& token = out.add(Kind::other, in.begin(), in.end());
+        out.add(Kind::other, in);
         if (out.diagnostics) {
             out.diagnostics->push_back({Level::error,
                                         "quoted string is never closed",
-                                        {out.file, out.span(token.text.data(), token.text.data() + 1)},
+                                        {out.file, out.span(in.begin(), in.begin() + 1)},
                                         "a closing quote",
                                         "",
                                         {}});
         }
-    }
-};
-template<>
-struct action<lexical::other> {
-    template<typename Input>
-    static void apply(const Input& in, Collector& out) {
-        out.add(Kind::other, in.begin(), in.end());
     }
 };
 
@@ -159,7 +157,20 @@ const char* run(const char* from, const char* to, Collector& collector) {
 
 }  // namespace
 
-bool Lexer::line(std::vector<Token>& tokens) {
+void TokenRow::grow() {
+    tokens_.resize(std::max<std::size_t>(64, 2 * tokens_.size()));
+    kinds_.resize(tokens_.size());
+}
+
+void TokenRow::drop(std::size_t count) {
+    std::move(tokens_.begin() + static_cast<std::ptrdiff_t>(count),
+              tokens_.begin() + static_cast<std::ptrdiff_t>(size_), tokens_.begin());
+    std::move(kinds_.begin() + static_cast<std::ptrdiff_t>(count), kinds_.begin() + static_cast<std::ptrdiff_t>(size_),
+              kinds_.begin());
+    size_ -= count;
+}
+
+bool Lexer::line(TokenRow& tokens) {
     const std::string_view text = file_->text();
     if (place_ == text.size()) {
         return false;
@@ -170,11 +181,9 @@ bool Lexer::line(std::vector<Token>& tokens) {
     return true;
 }
 
-std::vector<Token> tokenise_value(std::string_view value, Span use, Store& store) {
-    std::vector<Token> tokens;
+void tokenise_value(std::string_view value, Span use, Store& store, TokenRow& tokens) {
     Collector collector{nullptr, use, value.data(), store, nullptr, tokens};
     run<lexical::file>(value.data(), value.data() + value.size(), collector);
-    return tokens;
 }
 
 }  // namespace lyncgate::pf

@@ -1,6 +1,7 @@
 // Tokens of pf.conf, and where they were written.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,47 @@ struct Token {
     bool quoted = false;  ///< written in quotes: never a keyword
 };
 
+/// Tokens in a row, and their kinds as the grammar of statements reads them: one byte each.
+class TokenRow {
+public:
+    void add(Kind kind, std::string_view text, Span span, bool quoted = false) {
+        if (size_ == tokens_.size()) {
+            grow();
+        }
+        Token& token = tokens_[size_];
+        token.text = text;
+        token.span = span;
+        token.kind = kind;
+        token.quoted = quoted;
+        kinds_[size_] = static_cast<char>(kind);
+        ++size_;
+    }
+    /// Notes that a macro or a brace has been added.
+    void note_composed() { composed_ = true; }
+    /// Whether there are macros or braces among the tokens that were added since the row was empty.
+    bool composed() const { return composed_; }
+    std::size_t size() const { return size_; }
+    const Token& operator[](std::size_t place) const { return tokens_[place]; }
+    std::span<const Token> tokens() const { return std::span<const Token>(tokens_).first(size_); }
+    std::string_view kinds() const { return {kinds_.data(), size_}; }
+    void clear() {
+        size_ = 0;
+        composed_ = false;
+    }
+    /// Keeps only the first tokens.
+    void cut(std::size_t size) { size_ = size; }
+    /// Takes the first tokens away.
+    void drop(std::size_t count);
+
+private:
+    void grow();
+
+    std::vector<Token> tokens_;  ///< room for tokens; the first `size_` are there
+    std::vector<char> kinds_;
+    std::size_t size_ = 0;
+    bool composed_ = false;
+};
+
 /// The tokens of a file line by line, so that they need not all be there at once. Blanks, comments and continuations
 /// are gone, line ends are tokens. A quote that is not closed gives an error and takes the rest of the text, as in
 /// pfctl.
@@ -31,7 +73,7 @@ public:
     Lexer(const SourceFile& file, Store& store, std::vector<Diagnostic>& diagnostics)
         : file_(&file), store_(&store), diagnostics_(&diagnostics) {}
     /// Appends the tokens up to and including the next line end; false at the end of the file.
-    bool line(std::vector<Token>& tokens);
+    bool line(TokenRow& tokens);
     const SourceFile& file() const { return *file_; }
 
 private:
@@ -40,7 +82,7 @@ private:
     std::vector<Diagnostic>* diagnostics_;
     std::size_t place_ = 0;  ///< bytes that are read
 };
-/// The tokens of a macro's value, all with the span of its use. `$` has no meaning there.
-std::vector<Token> tokenise_value(std::string_view value, Span use, Store& store);
+/// Appends the tokens of a macro's value, all with the span of its use. `$` has no meaning there.
+void tokenise_value(std::string_view value, Span use, Store& store, TokenRow& tokens);
 
 }  // namespace lyncgate::pf
