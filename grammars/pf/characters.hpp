@@ -101,6 +101,13 @@ inline const char* word_end(const char* at, const char* end) {
     }
 }
 
+inline const char* short_word_end(const char* at, const char* end) {
+    while (at != end && characters.rest[static_cast<unsigned char>(*at)]) {
+        ++at;
+    }
+    return at == end || *at != 92 ? at : word_end(at, end);
+}
+
 /// Whether there is nothing but digits up to `to`, which is not behind `end`.
 inline bool all_digits(const char* at, const char* to, const char* end) {
     if (std::endian::native == std::endian::little && to - at < 8 && end - at >= 8) {

@@ -177,7 +177,7 @@ struct line {
                 return true;
             }
             switch (character_of(*at)) {
-            case Character::lower: found<word, A, Action, Control>(in, word_end(at, end), states...); continue;
+            case Character::lower: found<word, A, Action, Control>(in, short_word_end(at, end), states...); continue;
             case Character::digit: {
                 const char* const to = word_end(at, end);
                 if (all_digits(at, to, end) && (to == end || ends_number(*to))) {

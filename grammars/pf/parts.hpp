@@ -58,8 +58,9 @@ struct bits_clause : pegtl::seq<is<Kind::slash>, host_bits> {};
 struct host_dynamic : pegtl::seq<in_parens<dynamic_name>, pegtl::opt<bits_clause>> {};
 struct host_name : word_or_number {};
 struct host_last : word {};
-struct host_named : pegtl::seq<host_name, pegtl::opt<pegtl::sor<pegtl::seq<is<Kind::dash>, host_last>, bits_clause>>> {
-};
+struct name_bits : word_or_number {};
+struct name_rest : pegtl::sor<pegtl::seq<is<Kind::dash>, host_last>, pegtl::seq<is<Kind::slash>, name_bits>> {};
+struct host_named : pegtl::seq<host_name, pegtl::opt<name_rest>> {};
 struct host : pegtl::sor<host_table, host_dynamic, host_route, host_named> {};
 struct negatable_host : pegtl::seq<pegtl::opt<host_not>, pegtl::sor<host_no_route, host_urpf_failed, host>> {};
 struct host_list;

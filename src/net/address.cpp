@@ -1,7 +1,9 @@
 #include "net/address.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <fmt/format.h>
@@ -13,27 +15,91 @@ namespace {
 constexpr Value largest = ~Value{0};
 constexpr Value v4_base = largest - 0xffffffffU;
 
-std::optional<Address> parse_v4(std::string_view text) {
-    std::uint32_t bits = 0;
-    unsigned octet = 0;
-    int digits = 0;
-    int dots = 0;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9') {
-            octet = 10 * octet + static_cast<unsigned>(c - '0');
-            if (++digits > 3 || octet > 255) {
-                return {};
-            }
-        } else if (c == '.' && digits > 0 && dots < 3) {
-            bits = bits << 8 | octet;
-            octet = 0;
-            digits = 0;
-            ++dots;
-        } else {
-            return {};
-        }
+constexpr std::uint64_t in_each_byte(std::uint64_t value) {
+    return value * 0x0101010101010101U;
+}
+
+/// Bytes as a number, the first one lowest.
+template<typename Number>
+Number bytes_at(const char* text) {
+    Number number = 0;
+    std::memcpy(&number, text, sizeof(Number));
+    if constexpr (std::endian::native == std::endian::big) {
+        number = sizeof(Number) == 8 ? __builtin_bswap64(number) : __builtin_bswap32(number);
     }
-    return dots == 3 && digits > 0 ? std::optional(Address::v4(bits << 8 | octet)) : std::nullopt;
+    return number;
+}
+
+/// The highest bit of each byte that is a dot.
+std::uint64_t dots_of(std::uint64_t text) {
+    const std::uint64_t other = text ^ in_each_byte('.');
+    return ~(((other & in_each_byte(0x7f)) + in_each_byte(0x7f)) | other) & in_each_byte(0x80);
+}
+
+/// The highest bit of each byte that is no digit.
+std::uint64_t others_of(std::uint64_t text) {
+    const std::uint64_t digits = text ^ in_each_byte('0');
+    return (((digits & in_each_byte(0x7f)) + in_each_byte(0x80 - 10)) | digits) & in_each_byte(0x80);
+}
+
+/// One bit for each byte whose highest bit is set.
+std::uint64_t places_of(std::uint64_t flags) {
+    return ((flags >> 7U) * 0x0102040810204080U) >> 56U;
+}
+
+/// The number of up to three digits, which are in the last bytes; those before them are 0.
+std::uint32_t number_of(std::uint32_t digits) {
+    return (digits >> 8U & 15U) * 100 + (digits >> 16U & 15U) * 10 + (digits >> 24U & 15U);
+}
+
+/// Addresses are most of a rule set, and the lengths of their parts are not to be foreseen: all digits are looked at
+/// together, without a branch that depends on them.
+std::optional<Address> parse_v4(std::string_view text) {
+    constexpr std::uint64_t zeros = in_each_byte('0');
+    const std::size_t size = text.size();
+    if (size < 7 || size > 15) {
+        return {};
+    }
+    const char* const at = text.data();
+    std::uint64_t low = 0;
+    std::uint64_t high = zeros;
+    if (size == 7) {
+        low = bytes_at<std::uint32_t>(at) | std::uint64_t{bytes_at<std::uint32_t>(at + 3)} << 24U | zeros << 56U;
+    } else {
+        low = bytes_at<std::uint64_t>(at);
+        high = bytes_at<std::uint64_t>(at + size - 8) >> 8U >> 8 * (15 - size) | zeros << 8 * (size - 8);
+    }
+    const std::uint64_t dots_low = dots_of(low);
+    const std::uint64_t dots_high = dots_of(high);
+    std::uint64_t dots = places_of(dots_low) | places_of(dots_high) << 8U;
+    if (((others_of(low) ^ dots_low) | (others_of(high) ^ dots_high)) != 0) {
+        return {};
+    }
+    const auto first = static_cast<unsigned>(std::countr_zero(dots));
+    dots &= dots - 1;
+    const auto second = static_cast<unsigned>(std::countr_zero(dots));
+    dots &= dots - 1;
+    const auto third = static_cast<unsigned>(std::countr_zero(dots));
+    if (dots == 0 || (dots & (dots - 1)) != 0) {
+        return {};
+    }
+    const std::array<unsigned, 4> lengths{first, second - first - 1, third - second - 1,
+                                          static_cast<unsigned>(size) - third - 1};
+    if (std::ranges::any_of(lengths, [](unsigned length) { return length - 1 > 2; })) {
+        return {};
+    }
+    // the first two have enough text behind them to be read from their beginning, the others before them
+    const auto from_begin = [&](std::size_t begin, unsigned length) {
+        return number_of(bytes_at<std::uint32_t>(at + begin) << 8 * (4 - length));
+    };
+    const auto from_end = [&](std::size_t end, unsigned length) {
+        return number_of(bytes_at<std::uint32_t>(at + end - 4) >> 8 * (4 - length) << 8 * (4 - length));
+    };
+    const std::uint32_t a = from_begin(0, lengths[0]);
+    const std::uint32_t b = from_begin(first + 1, lengths[1]);
+    const std::uint32_t c = from_end(third, lengths[2]);
+    const std::uint32_t d = from_end(size, lengths[3]);
+    return (a | b | c | d) > 255 ? std::nullopt : std::optional(Address::v4(a << 24U | b << 16U | c << 8U | d));
 }
 
 std::optional<Address> parse_v6(std::string_view text) {

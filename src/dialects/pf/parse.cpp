@@ -68,7 +68,7 @@ void Reading::begin(const StatementTokens& from, Statement& into) {
     tokens = from.tokens;
     kinds = from.kinds;
     statement = &into;
-    rule = {};
+    rule = &std::get<RuleStatement>(into.body);
     negated = failed = false;
     hosts.clear();
     interfaces.clear();

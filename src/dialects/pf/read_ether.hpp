@@ -73,20 +73,20 @@ struct act<rules::frame_type> : does<[](Reading& r, const Token& t) {
 template<>
 struct act<rules::bridge_name> : does<[](Reading& r, const Token& t) { ether_of(r).bridge = t.text; }> {};
 template<>
-struct act<rules::ether_pass> : does<[](Reading& r, const Token&) { r.rule.action = RuleAction::pass; }> {};
+struct act<rules::ether_pass> : does<[](Reading& r, const Token&) { r.rule->action = RuleAction::pass; }> {};
 template<>
-struct act<rules::ether_block> : does<[](Reading& r, const Token&) { r.rule.action = RuleAction::block; }> {};
+struct act<rules::ether_block> : does<[](Reading& r, const Token&) { r.rule->action = RuleAction::block; }> {};
 void end_ether(Reading& r) {
     ++r.signs.freebsd;
-    ether_of(r).rule = std::move(r.rule);
+    ether_of(r).rule = std::move(*r.rule);
     r.statement->body = std::exchange(r.drafts.ether, nullptr);
 }
 template<>
 struct act<rules::ether_rule> : does<[](Reading& r, const Token&) { end_ether(r); }> {};
 template<>
 struct act<rules::ether_anchor> : does<[](Reading& r, const Token& t) {
-    r.rule.action = RuleAction::anchor;
-    if (r.details().anchor.empty() && !r.rule.opens_block) {
+    r.rule->action = RuleAction::anchor;
+    if (r.details().anchor.empty() && !r.rule->opens_block) {
         r.error(t, "an anchor without rules needs a name", "a name, or rules in braces");
     }
     end_ether(r);

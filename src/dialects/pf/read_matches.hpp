@@ -51,15 +51,15 @@ template<>
 struct act<rules::group_clause> : takes_ids<&RuleDetails::groups> {};
 template<>
 struct act<rules::flags_word> : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.has_flags, t, "flags");
-    r.rule.has_flags = true;
+    r.once(r.rule->has_flags, t, "flags");
+    r.rule->has_flags = true;
 }> {};
 template<>
-struct act<rules::flags_any> : does<[](Reading& r, const Token&) { r.rule.flags_any = true; }> {};
+struct act<rules::flags_any> : does<[](Reading& r, const Token&) { r.rule->flags_any = true; }> {};
 template<>
-struct act<rules::flags_set> : does<[](Reading& r, const Token& t) { r.rule.flags_set = read_flags(r, t); }> {};
+struct act<rules::flags_set> : does<[](Reading& r, const Token& t) { r.rule->flags_set = read_flags(r, t); }> {};
 template<>
-struct act<rules::flags_mask> : does<[](Reading& r, const Token& t) { r.rule.flags_mask = read_flags(r, t); }> {};
+struct act<rules::flags_mask> : does<[](Reading& r, const Token& t) { r.rule->flags_mask = read_flags(r, t); }> {};
 
 template<>
 struct act<rules::icmp4_word> : does<[](Reading& r, const Token& t) {
@@ -137,8 +137,8 @@ struct act<rules::tagged_value> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
         r.details().tagged = joined(in, r);
-        r.rule.has_tagged = true;
-        r.rule.not_tagged = std::exchange(r.negated, false);
+        r.rule->has_tagged = true;
+        r.rule->not_tagged = std::exchange(r.negated, false);
         check_length(r, r.token(in), r.details().tagged, 63, "tag");
     }
 };
@@ -183,8 +183,8 @@ struct act<rules::divert_port> : does<[](Reading& r, const Token& t) {
 }> {};
 template<DivertKind Wanted>
 struct sets_divert : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.divert != DivertKind::none, t, "divert option");
-    r.rule.divert = Wanted;
+    r.once(r.rule->divert != DivertKind::none, t, "divert option");
+    r.rule->divert = Wanted;
 }> {};
 template<>
 struct act<rules::divert_to> : sets_divert<DivertKind::to> {};
@@ -249,12 +249,12 @@ struct act<rules::packet_seconds> : does<[](Reading& r, const Token& t) {
     r.details().packet_rate = {r.limit, read_number(r, t, 0xffffffff, "seconds")};
 }> {};
 template<>
-struct act<rules::fragment> : does<[](Reading& r, const Token&) { r.rule.fragment = true; }> {};
+struct act<rules::fragment> : does<[](Reading& r, const Token&) { r.rule->fragment = true; }> {};
 template<>
-struct act<rules::allow_options> : does<[](Reading& r, const Token&) { r.rule.allow_options = true; }> {};
+struct act<rules::allow_options> : does<[](Reading& r, const Token&) { r.rule->allow_options = true; }> {};
 template<>
 struct act<rules::once> : does<[](Reading& r, const Token&) {
-    r.rule.once = true;
+    r.rule->once = true;
     ++r.signs.openbsd_new;
 }> {};
 template<>
@@ -272,9 +272,9 @@ struct act<rules::dummynet> : does<[](Reading& r, const Token& t) {
     ++r.signs.freebsd;
 }> {};
 template<>
-struct act<rules::limiter> : does<[](Reading& r, const Token&) { r.rule.limited = true; }> {};
+struct act<rules::limiter> : does<[](Reading& r, const Token&) { r.rule->limited = true; }> {};
 template<>
-struct act<rules::max_packet_size> : does<[](Reading& r, const Token&) { r.rule.more_options = true; }> {};
+struct act<rules::max_packet_size> : does<[](Reading& r, const Token&) { r.rule->more_options = true; }> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

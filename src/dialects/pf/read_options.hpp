@@ -79,7 +79,7 @@ template<>
 struct act<rules::binat_to> : does<[](Reading& r, const Token& t) {
     r.once(r.details().nat.has_value(), t, "binat-to");
     r.details().nat = take_pool(r, t);
-    r.rule.binat_to = true;
+    r.rule->binat_to = true;
     ++r.signs.openbsd;
 }> {};
 template<>
@@ -89,9 +89,9 @@ struct act<rules::rdr_to> : does<[](Reading& r, const Token& t) {
     ++r.signs.openbsd;
 }> {};
 template<>
-struct act<rules::af_ipv4> : does<[](Reading& r, const Token&) { r.rule.af_to = Family::ipv4; }> {};
+struct act<rules::af_ipv4> : does<[](Reading& r, const Token&) { r.rule->af_to = Family::ipv4; }> {};
 template<>
-struct act<rules::af_ipv6> : does<[](Reading& r, const Token&) { r.rule.af_to = Family::ipv6; }> {};
+struct act<rules::af_ipv6> : does<[](Reading& r, const Token&) { r.rule->af_to = Family::ipv6; }> {};
 template<>
 struct act<rules::af_from> : does<[](Reading& r, const Token& t) {
     r.once(r.details().nat.has_value(), t, "af-to");
@@ -116,8 +116,8 @@ struct act<rules::route_in_parens> : does<[](Reading& r, const Token& t) {
 }> {};
 template<RouteKind Wanted>
 struct sets_route : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.route_kind != RouteKind::none, t, "route option");
-    r.rule.route_kind = Wanted;
+    r.once(r.rule->route_kind != RouteKind::none, t, "route option");
+    r.rule->route_kind = Wanted;
     r.details().route = take_pool(r, t);
 }> {};
 template<>
@@ -127,7 +127,7 @@ struct act<rules::reply_to> : sets_route<RouteKind::reply_to> {};
 template<>
 struct act<rules::dup_to> : sets_route<RouteKind::dup_to> {};
 template<>
-struct act<rules::fastroute> : does<[](Reading& r, const Token&) { r.rule.route_kind = RouteKind::fastroute; }> {};
+struct act<rules::fastroute> : does<[](Reading& r, const Token&) { r.rule->route_kind = RouteKind::fastroute; }> {};
 
 // State
 template<auto Member>
@@ -197,8 +197,8 @@ struct act<rules::timeout_value> : does<[](Reading& r, const Token& t) {
 }> {};
 template<StateKind Wanted>
 struct sets_state : does<[](Reading& r, const Token& t) {
-    r.once(r.rule.state != StateKind::unsaid, t, "state");
-    r.rule.state = Wanted;
+    r.once(r.rule->state != StateKind::unsaid, t, "state");
+    r.rule->state = Wanted;
 }> {};
 template<>
 struct act<rules::keep_word> : sets_state<StateKind::keep> {};

@@ -58,66 +58,35 @@ template<>
 struct act<rules::interface_item>
     : does<[](Reading& r, const Token&) { r.interfaces.back().negated = std::exchange(r.negated, false); }> {};
 template<>
-struct act<rules::on_clause> : does<[](Reading& r, const Token&) { r.rule.interfaces = r.take(r.interfaces); }> {};
+struct act<rules::on_clause> : does<[](Reading& r, const Token&) { r.rule->interfaces = r.take(r.interfaces); }> {};
 
 // Hosts
 template<>
 struct act<rules::host_not> : does<[](Reading& r, const Token&) { r.negated = true; }> {};
-template<>
-struct act<rules::host_any> : does<[](Reading& r, const Token& t) {
-    Host host;
+Host& add_host(Reading& r, const Token& t, HostKind kind) {
+    Host& host = r.hosts.emplace_back();
+    host.kind = kind;
     host.origin = r.origin(t);
-    r.hosts.push_back(host);
-}> {};
+    return host;
+}
+template<HostKind Wanted>
+struct adds_host : does<[](Reading& r, const Token& t) { add_host(r, t, Wanted); }> {};
 template<>
-struct act<rules::host_no_route> : does<[](Reading& r, const Token& t) {
-    Host host;
-    host.kind = HostKind::no_route;
-    host.origin = r.origin(t);
-    r.hosts.push_back(host);
-}> {};
+struct act<rules::host_any> : adds_host<HostKind::any> {};
 template<>
-struct act<rules::host_urpf_failed> : does<[](Reading& r, const Token& t) {
-    Host host;
-    host.kind = HostKind::urpf_failed;
-    host.origin = r.origin(t);
-    r.hosts.push_back(host);
-}> {};
+struct act<rules::host_no_route> : adds_host<HostKind::no_route> {};
 template<>
-struct act<rules::host_label> : does<[](Reading& r, const Token& t) {
-    Host host;
-    host.kind = HostKind::route_label;
-    host.text = t.text;
-    host.origin = r.origin(t);
-    r.hosts.push_back(host);
-}> {};
+struct act<rules::host_urpf_failed> : adds_host<HostKind::urpf_failed> {};
+template<>
+struct act<rules::host_label>
+    : does<[](Reading& r, const Token& t) { add_host(r, t, HostKind::route_label).text = t.text; }> {};
 template<>
 struct act<rules::table_name> : does<[](Reading& r, const Token& t) {
-    Host host;
-    host.kind = HostKind::table;
-    host.text = t.text;
-    host.origin = r.origin(t);
+    add_host(r, t, HostKind::table).text = t.text;
     check_length(r, t, t.text, 31, "table name");
-    r.hosts.push_back(host);
 }> {};
 template<>
 struct act<rules::dynamic_name> : does<[](Reading& r, const Token& t) { r.hosts.push_back(read_dynamic(r, t)); }> {};
-template<>
-struct act<rules::host_name> : does<[](Reading& r, const Token& t) {
-    Host host;
-    host.text = t.text;
-    host.origin = r.origin(t);
-    host.kind = HostKind::name;
-    r.hosts.push_back(host);
-}> {};
-template<>
-struct act<rules::host_last> : does<[](Reading& r, const Token& t) {
-    Host& host = r.hosts.back();
-    const Token* const first = &t - 2;
-    if (read_host(r, *first, {}, host)) {
-        read_range_end(r, t, host);
-    }
-}> {};
 template<>
 struct act<rules::host_bits> : does<[](Reading& r, const Token& t) {
     Host& host = r.hosts.back();
@@ -131,14 +100,16 @@ struct act<rules::host_named> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
         const Token* const first = &r.token(in);
-        if (in.size() == 1) {
-            if (first->kind == Kind::number) {
-                r.error(*first, "'" + std::string(first->text) + "' is not an address", "an address or a network");
-            } else {
-                read_host(r, *first, {}, r.hosts.back());
-            }
-        } else if (first[1].kind == Kind::slash) {
-            read_host(r, *first, first[2].text, r.hosts.back());
+        Host& host = add_host(r, *first, HostKind::name);
+        host.text = first->text;
+        if (in.size() == 1 && first->kind == Kind::number) {
+            r.error(*first, "'" + std::string(first->text) + "' is not an address", "an address or a network");
+            return;
+        }
+        const bool network = in.size() == 3 && first[1].kind == Kind::slash;
+        const bool read = read_host(r, *first, network ? first[2].text : std::string_view{}, host);
+        if (read && in.size() == 3 && !network) {
+            read_range_end(r, first[2], host);
         }
     }
 };
@@ -197,14 +168,14 @@ struct act<rules::port_item> {
 };
 template<>
 struct act<rules::from_clause> : does<[](Reading& r, const Token&) {
-    r.rule.from.hosts = r.take(r.hosts);
-    r.rule.from.ports = r.take(r.comparisons);
+    r.rule->from.hosts = r.take(r.hosts);
+    r.rule->from.ports = r.take(r.comparisons);
 }> {};
 template<>
 struct act<rules::to_clause> : does<[](Reading& r, const Token&) {
-    r.rule.to.hosts = r.take(r.hosts);
-    r.rule.to.ports = r.take(r.comparisons);
-    for (const Host& host : r.rule.to.hosts) {
+    r.rule->to.hosts = r.take(r.hosts);
+    r.rule->to.ports = r.take(r.comparisons);
+    for (const Host& host : r.rule->to.hosts) {
         if (host.kind == HostKind::urpf_failed) {
             r.diagnostics.push_back(
                 {Level::error, "'urpf-failed' cannot be a destination", host.origin, "an address", "", {}});
@@ -217,20 +188,20 @@ struct act<rules::system_name> : does<[](Reading& r, const Token& t) { r.details
 
 // The beginning of a rule
 template<>
-struct act<rules::direction_in> : does<[](Reading& r, const Token&) { r.rule.direction = Direction::in; }> {};
+struct act<rules::direction_in> : does<[](Reading& r, const Token&) { r.rule->direction = Direction::in; }> {};
 template<>
-struct act<rules::direction_out> : does<[](Reading& r, const Token&) { r.rule.direction = Direction::out; }> {};
+struct act<rules::direction_out> : does<[](Reading& r, const Token&) { r.rule->direction = Direction::out; }> {};
 template<>
-struct act<rules::log_word> : does<[](Reading& r, const Token&) { r.rule.log = true; }> {};
+struct act<rules::log_word> : does<[](Reading& r, const Token&) { r.rule->log = true; }> {};
 template<>
-struct act<rules::log_all> : does<[](Reading& r, const Token&) { r.rule.log_all = true; }> {};
+struct act<rules::log_all> : does<[](Reading& r, const Token&) { r.rule->log_all = true; }> {};
 template<>
-struct act<rules::log_group> : does<[](Reading& r, const Token&) { r.rule.log_user = true; }> {};
+struct act<rules::log_group> : does<[](Reading& r, const Token&) { r.rule->log_user = true; }> {};
 template<>
-struct act<rules::log_user> : does<[](Reading& r, const Token&) { r.rule.log_user = true; }> {};
+struct act<rules::log_user> : does<[](Reading& r, const Token&) { r.rule->log_user = true; }> {};
 template<>
 struct act<rules::log_matches> : does<[](Reading& r, const Token&) {
-    r.rule.log_matches = true;
+    r.rule->log_matches = true;
     ++r.signs.openbsd_new;
 }> {};
 template<>
@@ -241,14 +212,14 @@ struct act<rules::log_interface> : does<[](Reading& r, const Token& t) {
     }
     Token number = t;
     number.text.remove_prefix(5);
-    r.rule.log_interface = static_cast<std::uint8_t>(read_number(r, number, 255, "pflog number"));
+    r.rule->log_interface = static_cast<std::uint8_t>(read_number(r, number, 255, "pflog number"));
 }> {};
 template<>
-struct act<rules::quick> : does<[](Reading& r, const Token&) { r.rule.quick = true; }> {};
+struct act<rules::quick> : does<[](Reading& r, const Token&) { r.rule->quick = true; }> {};
 template<>
-struct act<rules::family_ipv4> : does<[](Reading& r, const Token&) { r.rule.family = Family::ipv4; }> {};
+struct act<rules::family_ipv4> : does<[](Reading& r, const Token&) { r.rule->family = Family::ipv4; }> {};
 template<>
-struct act<rules::family_ipv6> : does<[](Reading& r, const Token&) { r.rule.family = Family::ipv6; }> {};
+struct act<rules::family_ipv6> : does<[](Reading& r, const Token&) { r.rule->family = Family::ipv6; }> {};
 template<>
 struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
     ProtocolItem item;
@@ -266,7 +237,7 @@ struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
     r.protocols.push_back(item);
 }> {};
 template<>
-struct act<rules::protocol_clause> : does<[](Reading& r, const Token&) { r.rule.protocols = r.take(r.protocols); }> {};
+struct act<rules::protocol_clause> : does<[](Reading& r, const Token&) { r.rule->protocols = r.take(r.protocols); }> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

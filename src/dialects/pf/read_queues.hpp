@@ -109,7 +109,7 @@ template<>
 struct act<rules::altq> : does<[](Reading& r, const Token& t) {
     ++r.signs.altq;
     r.drafts.queueing.root = true;
-    r.drafts.queueing.interfaces = r.rule.interfaces;
+    r.drafts.queueing.interfaces = r.rule->interfaces;
     if (r.drafts.queueing.scheduler == Kind::end) {
         r.error(t, "no scheduler is given", "cbq, priq, hfsc, fairq or codel");
     }
@@ -120,7 +120,7 @@ struct act<rules::altq> : does<[](Reading& r, const Token& t) {
 }> {};
 template<>
 struct act<rules::queue_statement> : does<[](Reading& r, const Token&) {
-    r.drafts.queueing.interfaces = r.rule.interfaces;
+    r.drafts.queueing.interfaces = r.rule->interfaces;
     r.statement->body = std::make_shared<Queueing>(std::move(r.drafts.queueing));
 }> {};
 

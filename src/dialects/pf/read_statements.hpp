@@ -8,18 +8,18 @@ namespace {
 
 // Filter rules
 template<RuleAction Wanted>
-struct sets_action : does<[](Reading& r, const Token&) { r.rule.action = Wanted; }> {};
+struct sets_action : does<[](Reading& r, const Token&) { r.rule->action = Wanted; }> {};
 template<>
 struct act<rules::action_pass> : sets_action<RuleAction::pass> {};
 template<>
 struct act<rules::action_block> : sets_action<RuleAction::block> {};
 template<>
 struct act<rules::action_match> : does<[](Reading& r, const Token&) {
-    r.rule.action = RuleAction::match;
+    r.rule->action = RuleAction::match;
     ++r.signs.openbsd;
 }> {};
 template<Answer Wanted>
-struct sets_answer : does<[](Reading& r, const Token&) { r.rule.answer = Wanted; }> {};
+struct sets_answer : does<[](Reading& r, const Token&) { r.rule->answer = Wanted; }> {};
 template<>
 struct act<rules::answer_drop> : sets_answer<Answer::drop> {};
 template<>
@@ -50,9 +50,6 @@ struct act<rules::return_code>
 template<>
 struct act<rules::return_code6>
     : does<[](Reading& r, const Token& t) { r.details().return_icmp6 = read_return_code(r, t, true); }> {};
-struct ends_rule : does<[](Reading& r, const Token&) { r.statement->body = std::move(r.rule); }> {};
-template<>
-struct act<rules::filter_rule> : ends_rule {};
 
 // Translation and normalisation
 template<>
@@ -64,7 +61,7 @@ struct act<rules::action_binat> : sets_action<RuleAction::binat> {};
 template<>
 struct act<rules::action_scrub> : sets_action<RuleAction::scrub> {};
 template<>
-struct act<rules::translation_pass> : does<[](Reading& r, const Token&) { r.rule.translation_passes = true; }> {};
+struct act<rules::translation_pass> : does<[](Reading& r, const Token&) { r.rule->translation_passes = true; }> {};
 template<>
 struct act<rules::redirect> : does<[](Reading& r, const Token& t) { r.details().redirect = take_pool(r, t); }> {};
 RuleAction negated(RuleAction action) {
@@ -76,15 +73,14 @@ RuleAction negated(RuleAction action) {
 struct ends_old_rule : does<[](Reading& r, const Token& t) {
     ++r.signs.old_translation;
     if (t.kind == Kind::kw_no) {
-        r.rule.action = negated(r.rule.action);
-        if (r.rule.translation_passes) {
+        r.rule->action = negated(r.rule->action);
+        if (r.rule->translation_passes) {
             r.error(t, "'pass' has no meaning with 'no'", "'no' or 'pass'");
         }
     }
-    if (r.rule.quick) {
+    if (r.rule->quick) {
         r.error(t, "scrub rules cannot be quick", "no 'quick' here");
     }
-    r.statement->body = std::move(r.rule);
 }> {};
 template<>
 struct act<rules::translation> : ends_old_rule {};
@@ -121,23 +117,22 @@ struct act<rules::anchor_name> : does<[](Reading& r, const Token& t) {
     }
 }> {};
 template<>
-struct act<rules::block_open> : does<[](Reading& r, const Token&) { r.rule.opens_block = true; }> {};
+struct act<rules::block_open> : does<[](Reading& r, const Token&) { r.rule->opens_block = true; }> {};
 template<>
 struct act<rules::anchor_rule> : does<[](Reading& r, const Token& t) {
-    if (r.details().anchor.empty() && !r.rule.opens_block) {
+    if (r.details().anchor.empty() && !r.rule->opens_block) {
         r.error(t, "an anchor without rules needs a name", "a name, or rules in braces");
     }
-    if (r.rule.opens_block && r.details().anchor.find('/') != std::string_view::npos) {
+    if (r.rule->opens_block && r.details().anchor.find('/') != std::string_view::npos) {
         r.error(t, "an anchor with rules in braces cannot have '/' in its name", "a plain name");
     }
-    if (r.rule.state != StateKind::unsaid) {
+    if (r.rule->state != StateKind::unsaid) {
         r.error(t, "an anchor cannot keep state", "state options on the rules inside");
     }
-    r.statement->body = std::move(r.rule);
 }> {};
 template<>
 struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
-    const RuleStatement& rule = r.rule;
+    const RuleStatement& rule = *r.rule;
     ++r.signs.old_translation;
     if (rule.action == RuleAction::rdr_anchor) {
         if (!rule.from.ports.empty()) {
@@ -160,7 +155,6 @@ struct act<rules::translation_anchor> : does<[](Reading& r, const Token& t) {
             r.error(t, "a binat-anchor cannot have addresses or ports", "no from and to here");
         }
     }
-    r.statement->body = std::move(r.rule);
 }> {};
 template<>
 struct act<rules::load_name> : does<[](Reading& r, const Token& t) { r.drafts.load.anchor = t.text; }> {};
@@ -252,8 +246,8 @@ template<>
 struct act<rules::set_option> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.drafts.option.interfaces = r.rule.interfaces;
-        r.drafts.option.state_defaults = r.rule.details().state_options;
+        r.drafts.option.interfaces = r.rule->interfaces;
+        r.drafts.option.state_defaults = r.rule->details().state_options;
         const Token& last = (&r.token(in))[in.size() - 1];
         if (last.kind == Kind::kw_no_df) {
             r.drafts.option.values.push_back(last);
@@ -274,7 +268,7 @@ struct act<rules::antispoof_item>
     : does<[](Reading& r, const Token&) { r.interfaces.back().negated = std::exchange(r.negated, false); }> {};
 template<>
 struct act<rules::antispoof> : does<[](Reading& r, const Token&) {
-    const RuleStatement& rule = r.rule;
+    const RuleStatement& rule = *r.rule;
     const RuleDetails& details = rule.details();
     r.statement->body = Antispoof{rule.log,
                                   rule.log_all,

@@ -37,7 +37,7 @@ struct Reading {
     std::span<const Token> tokens{};
     std::string_view kinds{};
     Statement* statement = nullptr;  ///< what is filled in
-    RuleStatement rule{};
+    RuleStatement* rule = nullptr;   ///< its body, until it is known to be another one
     Drafts drafts{};
     bool drafted = false;  ///< something may be left in `drafts`
 
@@ -64,7 +64,7 @@ struct Reading {
         return kept;
     }
     /// What few rules say, of the rule being read.
-    RuleDetails& details() { return rule.make_details(); }
+    RuleDetails& details() { return rule->make_details(); }
     Origin origin(const Token& token) const { return {file, token.span}; }
     template<typename Input>
     const Token& token(const Input& in) const {

@@ -35,7 +35,11 @@ public:
             return {};
         }
         void* const place = room(members.size_bytes(), alignof(T));
-        std::memcpy(place, members.data(), members.size_bytes());
+        if (members.size() == 1) {  // as most are: a copy of a known size
+            std::memcpy(place, members.data(), sizeof(T));
+        } else {
+            std::memcpy(place, members.data(), members.size_bytes());
+        }
         return {static_cast<const T*>(place), members.size()};
     }
     template<typename T>

@@ -13,6 +13,27 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+constexpr std::uint32_t not_short = 0xffffffff;
+
+/// The number of one to five digits; `not_short` for any other text.
+std::uint32_t short_number(std::string_view text) {
+    if (text.empty() || text.size() > 5) {
+        return not_short;
+    }
+    std::uint32_t value = 0;
+    for (const char c : text) {
+        if (!is_digit(c)) {
+            return not_short;
+        }
+        value = 10 * value + static_cast<std::uint32_t>(c - '0');
+    }
+    return value;
+}
+
 std::optional<std::uint64_t> whole_number(std::string_view text) {
     int base = 10;
     if (text.starts_with("0x")) {
@@ -79,12 +100,16 @@ std::optional<Prefix> short_network(std::string_view text, int bits) {
 
 bool read_host(Reading& reading, const Token& token, std::string_view bits, Host& host) {
     std::string_view text = token.text;
-    if (bits.empty() && !text.empty() && text.front() >= '0' && text.front() <= '9') {
+    if (!text.empty() && is_digit(text.front())) {
         if (const std::optional<Address> address = parse_address(text)) {  // as most are: nothing else is in the word
-            host.kind = HostKind::prefix;
-            host.text = text;
-            host.set_prefix({*address, width_of(address->family())});
-            return true;
+            const std::uint32_t width = static_cast<std::uint32_t>(width_of(address->family()));
+            const std::uint32_t length = bits.empty() ? width : short_number(bits);
+            if (length <= 128) {
+                host.kind = HostKind::prefix;
+                host.text = text;
+                host.set_prefix({*address, static_cast<int>(length)});
+                return true;
+            }
         }
     }
     const std::size_t inner_slash = text.find('/');  // only quoted strings can hold one
@@ -185,6 +210,9 @@ void read_bits(Reading& reading, const Token& token, Host& host) {
 
 void read_port(Reading& reading, const Token& token, Compare& compare) {
     const auto one = [&](std::string_view text) -> std::uint32_t {
+        if (const std::uint32_t number = short_number(text); number <= 65535) {
+            return number;
+        }
         if (const std::optional<std::uint64_t> number = whole_number(text)) {
             if (*number > 65535) {
                 reading.error(token, "port '" + std::string(text) + "' is too large", "a number from 0 to 65535");
