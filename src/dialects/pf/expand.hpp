@@ -40,7 +40,7 @@ struct RuleLine {
     Host from, to;
     Compare from_port, to_port;
     std::string_view system;
-    Compare user, group;
+    IdCompare user, group;
     std::optional<IcmpItem> icmp;
     std::uint8_t flags_set = 0, flags_mask = 0;
     StateKind state = StateKind::no;  ///< never unsaid: the default is filled in

@@ -22,7 +22,8 @@ struct Lists {
     std::span<const ProtocolItem> protocols;
     std::span<const IcmpItem> icmp;
     HostList from, to;
-    std::span<const Compare> from_ports, to_ports, users, groups;
+    std::span<const Compare> from_ports, to_ports;
+    std::span<const IdCompare> users, groups;
     std::span<const std::string_view> systems;
 };
 /// A member of a list; of an empty one, what asks for nothing.

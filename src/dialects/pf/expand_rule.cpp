@@ -23,7 +23,7 @@ bool settle_family(const Host& from, const Host& to, RuleLine& line) {
         return false;
     }
     // an address with a zone belongs to one interface
-    if (is_link_local_scope(from) && is_link_local_scope(to) && from.at != to.at) {
+    if (is_link_local_scope(from) && is_link_local_scope(to) && std::string_view(from.at) != to.at) {
         return false;
     }
     for (const Host* host : {&from, &to}) {

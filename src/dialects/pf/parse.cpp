@@ -74,6 +74,7 @@ void Reading::begin(const StatementTokens& from, Statement& into) {
     interfaces.clear();
     protocols.clear();
     comparisons.clear();
+    ids.clear();
     compare = {};
     if (drafted) {
         drafts = {};

@@ -26,7 +26,7 @@ std::string print_comparison(Op op, const std::string& low, const std::string& h
     return "";
 }
 
-std::string print_id(std::string_view word, const Compare& id, Era era) {
+std::string print_id(std::string_view word, const IdCompare& id, Era era) {
     if (id.op == Op::none) {
         return "";
     }

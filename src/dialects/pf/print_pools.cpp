@@ -58,9 +58,11 @@ std::string print_kind(const Pool& pool, PoolKind kind) {
 
 /// Pools of several addresses are used in turn unless told otherwise.
 bool has_several_addresses(const Host& host) {
+    if (host.kind != HostKind::dynamic) {
+        return host.kind == HostKind::table;
+    }
     const bool last_is_digit = !host.text.empty() && host.text.back() >= '0' && host.text.back() <= '9';
-    return host.kind == HostKind::table ||
-           (host.kind == HostKind::dynamic && (!host.modifiers.no_alias || !last_is_digit));
+    return !host.modifiers.no_alias || !last_is_digit;
 }
 
 std::string print_pool_port(const Pool& pool, const Compare& to_port, bool redirects) {

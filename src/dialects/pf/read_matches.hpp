@@ -8,9 +8,9 @@ namespace {
 
 /// Users and groups, written like ports.
 template<typename Input>
-Compare read_id_item(const Input& in, Reading& r) {
+IdCompare read_id_item(const Input& in, Reading& r) {
     const Token* const first = &r.token(in);
-    Compare compare;
+    IdCompare compare;
     const bool unary = in.size() == 2;
     compare.low = read_id(first[unary ? 1 : 0], compare.name);
     compare.op = in.size() == 1 ? Op::equal : r.compare.op;
@@ -28,20 +28,20 @@ template<>
 struct act<rules::user_item> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.comparisons.push_back(read_id_item(in, r));
+        r.ids.push_back(read_id_item(in, r));
     }
 };
 template<>
 struct act<rules::group_item> {
     template<typename Input>
     static void apply(const Input& in, Reading& r) {
-        r.comparisons.push_back(read_id_item(in, r));
+        r.ids.push_back(read_id_item(in, r));
     }
 };
 /// A later list goes before an earlier one, as in pfctl.
 template<auto Member>
 struct takes_ids : does<[](Reading& r, const Token&) {
-    std::vector<Compare> ids = std::exchange(r.comparisons, {});
+    std::vector<IdCompare> ids = std::exchange(r.ids, {});
     ids.insert(ids.end(), (r.details().*Member).begin(), (r.details().*Member).end());
     r.details().*Member = std::move(ids);
 }> {};

@@ -237,7 +237,14 @@ struct act<rules::protocol_item> : does<[](Reading& r, const Token& t) {
     r.protocols.push_back(item);
 }> {};
 template<>
-struct act<rules::protocol_clause> : does<[](Reading& r, const Token&) { r.rule->protocols = r.take(r.protocols); }> {};
+struct act<rules::protocol_clause> : does<[](Reading& r, const Token&) {
+    if (r.protocols.size() == 1) {
+        r.rule->protocols = {&every_protocol[r.protocols.front().number], 1};
+        r.protocols.clear();
+    } else {
+        r.rule->protocols = r.take(r.protocols);
+    }
+}> {};
 
 }  // namespace
 }  // namespace lyncgate::pf

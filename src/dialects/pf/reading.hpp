@@ -46,6 +46,7 @@ struct Reading {
     std::vector<Interface> interfaces{};
     std::vector<ProtocolItem> protocols{};
     std::vector<Compare> comparisons{};
+    std::vector<IdCompare> ids{};
     Compare compare{};
     Pool pool{};
     std::string_view route_interface{};

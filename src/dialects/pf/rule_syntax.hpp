@@ -65,10 +65,23 @@ enum class HostKind : std::uint8_t {
     route_label,  ///< `route "label"`
 };
 
-/// The last address of a range.
-struct RangeEnd {
-    Address address;
-    std::string_view text;  ///< as written
+/// The two ends of a range of addresses.
+struct RangeEnds {
+    Address first;
+    Address address;        ///< the last one
+    std::string_view text;  ///< of the last one, as written
+};
+
+/// The number of an address where it is kept: as a Value it would be aligned to sixteen bytes.
+class KeptNumber {
+public:
+    KeptNumber() = default;
+    KeptNumber(Value number)
+        : high_(static_cast<std::uint64_t>(number >> 64)), low_(static_cast<std::uint64_t>(number)) {}
+    operator Value() const { return Value{high_} << 64 | low_; }
+
+private:
+    std::uint64_t high_, low_;
 };
 
 /// Hosts are most of what a file holds, so they are kept small.
@@ -77,16 +90,21 @@ struct Host {
     bool negated = false;
     Modifiers modifiers;
     std::int16_t bits = -1;           ///< `/bits` on a name or dynamic address; -1: none
-    std::int16_t prefix_length = -1;  ///< of the prefix; -1: there is none
-    const RangeEnd* last = nullptr;   ///< of a range
-    Value prefix_number = 0;          ///< address of the prefix
-    std::string_view text;            ///< name, table or label as written, without modifiers
-    std::string_view at;              ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
+    std::int16_t prefix_length = -1;  ///< of the prefix; -1: there is none. Says which member of the union is set
+    ShortText at;                     ///< interface of an old route host `(em0 192.0.2.1)`, or after `@`
+    union {
+        std::string_view text{};   ///< of all other kinds: name, table, label or file as written, without modifiers
+        KeptNumber prefix_number;  ///< of a prefix: its address
+        const RangeEnds* last;     ///< of a range
+    };
     Origin origin;
 
     /// Kind prefix; the first address of a range.
     std::optional<Prefix> prefix() const {
-        return prefix_length < 0 ? std::nullopt : std::optional(Prefix{Address::at(prefix_number), prefix_length});
+        if (prefix_length < 0) {
+            return std::nullopt;
+        }
+        return Prefix{kind == HostKind::range ? last->first : Address::at(prefix_number), prefix_length};
     }
     void set_prefix(const Prefix& prefix) {
         prefix_number = prefix.address.number();
@@ -94,7 +112,7 @@ struct Host {
     }
 };
 
-/// A comparison of ports or user ids.
+/// A comparison of ports.
 enum class Op : std::uint8_t {
     none,
     equal,
@@ -111,7 +129,13 @@ struct Compare {
     Op op = Op::none;
     std::uint32_t low = 0;
     std::uint32_t high = 0;
-    std::string_view name;  ///< a user or group that is a name; its number is not known
+};
+/// The same of users or groups.
+struct IdCompare {
+    Op op = Op::none;
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+    std::string_view name;  ///< one that is a name; its number is not known
 };
 constexpr std::uint32_t unknown_id = 0xffffffff;  ///< `user unknown`
 
@@ -124,6 +148,14 @@ struct Endpoint {
 struct ProtocolItem {
     std::uint8_t number = 0;
 };
+/// Every protocol, at the place of its number: a list of one protocol is a part of this one.
+inline constexpr std::array<ProtocolItem, 256> every_protocol = [] {
+    std::array<ProtocolItem, 256> items;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        items[i].number = static_cast<std::uint8_t>(i);
+    }
+    return items;
+}();
 /// `icmp-type echoreq code 0`. Type and code, -1 for any code.
 struct IcmpItem {
     int type = 0;
@@ -191,7 +223,7 @@ struct RuleDetails {
     int return_ttl = 0;
     int return_icmp = -1, return_icmp6 = -1;  ///< codes; -1: port unreachable
     SeldomList<std::string_view> systems;     ///< `os "OpenBSD"`
-    SeldomList<Compare> users, groups;
+    SeldomList<IdCompare> users, groups;
     SeldomList<IcmpItem> icmp;
     std::optional<std::uint32_t> tos, prio;
     Seldom<StateOptions> state_options;
@@ -223,18 +255,25 @@ struct RuleStatement {
     StateKind state = StateKind::unsaid;
     DivertKind divert = DivertKind::none;
     RouteKind route_kind = RouteKind::none;
-    bool translation_passes = false;  ///< `nat pass`
-    bool quick = false;
-    bool log = false, log_all = false, log_user = false, log_matches = false;
     std::uint8_t log_interface = 0;
-    bool has_flags = false, flags_any = false;
     std::uint8_t flags_set = 0, flags_mask = 0;
-    bool fragment = false, allow_options = false, once = false;
-    bool has_tagged = false, not_tagged = false;
-    bool binat_to = false;
-    bool limited = false;       ///< `state limiter name`, `source limiter name`
-    bool more_options = false;  ///< an option that is read and does not change what matches
-    bool opens_block = false;
+    bool translation_passes : 1 = false;  ///< `nat pass`
+    bool quick : 1 = false;
+    bool log : 1 = false;
+    bool log_all : 1 = false;
+    bool log_user : 1 = false;
+    bool log_matches : 1 = false;
+    bool has_flags : 1 = false;
+    bool flags_any : 1 = false;
+    bool fragment : 1 = false;
+    bool allow_options : 1 = false;
+    bool once : 1 = false;
+    bool has_tagged : 1 = false;
+    bool not_tagged : 1 = false;
+    bool binat_to : 1 = false;
+    bool limited : 1 = false;       ///< `state limiter name`, `source limiter name`
+    bool more_options : 1 = false;  ///< an option that is read and does not change what matches
+    bool opens_block : 1 = false;
     std::optional<Family> family, af_to;
     List<Interface> interfaces;
     List<ProtocolItem> protocols;

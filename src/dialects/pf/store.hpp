@@ -10,11 +10,9 @@
 #include <type_traits>
 #include <vector>
 
-namespace lyncgate::pf {
+#include "dialects/pf/short_view.hpp"
 
-/// Things in a row that a Store keeps: as cheap to copy as a view. They never change.
-template<typename T>
-using List = std::span<const T>;
+namespace lyncgate::pf {
 
 /// Owns the texts that are not written as such in a source, and the lists of statements. All at fixed addresses, so
 /// that views stay valid; given back all at once.

@@ -106,7 +106,6 @@ bool read_host(Reading& reading, const Token& token, std::string_view bits, Host
             const std::uint32_t length = bits.empty() ? width : short_number(bits);
             if (length <= 128) {
                 host.kind = HostKind::prefix;
-                host.text = text;
                 host.set_prefix({*address, static_cast<int>(length)});
                 return true;
             }
@@ -138,7 +137,6 @@ bool read_host(Reading& reading, const Token& token, std::string_view bits, Host
     }
     if (const std::optional<Address> address = parse_address(address_text)) {
         host.kind = HostKind::prefix;
-        host.text = text;
         host.set_prefix({*address, length < 0 ? width_of(address->family()) : length});
         if (zone != std::string_view::npos) {
             host.at = text.substr(zone + 1);
@@ -148,7 +146,6 @@ bool read_host(Reading& reading, const Token& token, std::string_view bits, Host
     if (length >= 0) {
         if (const std::optional<Prefix> prefix = short_network(text, length)) {
             host.kind = HostKind::prefix;
-            host.text = text;
             host.set_prefix(*prefix);
             return true;
         }
@@ -185,8 +182,8 @@ void read_range_end(Reading& reading, const Token& token, Host& host) {
                       "two addresses of one family");
         return;
     }
+    host.last = reading.store.one(RangeEnds{host.prefix()->address, *last, token.text});
     host.kind = HostKind::range;
-    host.last = reading.store.one(RangeEnd{*last, token.text});
 }
 
 Host read_dynamic(Reading& reading, const Token& token) {
