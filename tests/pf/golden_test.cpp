@@ -19,6 +19,8 @@ namespace TAO_PEGTL_NAMESPACE {
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::word_rest> : analyze_any_traits<> {};
 template<typename Name>
+struct analyze_traits<Name, lyncgate::pf::lexical::comment> : analyze_any_traits<> {};
+template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::number> : analyze_any_traits<> {};
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::word_begin> : analyze_opt_traits<> {};

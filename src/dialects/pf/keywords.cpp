@@ -220,6 +220,7 @@ struct Slot {
     std::uint64_t ends = 0;
     std::uint8_t length = 0;
     std::uint8_t place = 0;
+    Kind kind = Kind::text;
 };
 constexpr std::array<Slot, slots> keyword_slots = [] {
     std::array<Slot, slots> table{};
@@ -230,7 +231,7 @@ constexpr std::array<Slot, slots> keyword_slots = [] {
         while (table[slot].length != 0) {
             slot = (slot + 1) % slots;
         }
-        table[slot] = {ends, static_cast<std::uint8_t>(word.size()), static_cast<std::uint8_t>(i)};
+        table[slot] = {ends, static_cast<std::uint8_t>(word.size()), static_cast<std::uint8_t>(i), keywords[i].kind};
     }
     return table;
 }();
@@ -257,7 +258,7 @@ Kind kind_of_word(std::string_view word) {
         }
         if (slot.ends == ends && slot.length == word.size() &&
             (slot.length <= 8 || keywords[slot.place].word == word)) {
-            return keywords[slot.place].kind;
+            return slot.kind;
         }
     }
 }

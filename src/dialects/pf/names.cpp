@@ -32,6 +32,13 @@ std::string protocol_name(std::uint8_t number, Era) {
 }
 
 std::optional<std::uint8_t> protocol_of(std::string_view name) {
+    if (name.size() == 3) {  // what nearly all rules name, by their letters
+        const bool tcp = name[0] == 't' && name[1] == 'c' && name[2] == 'p';
+        const bool udp = name[0] == 'u' && name[1] == 'd' && name[2] == 'p';
+        if (tcp || udp) {
+            return tcp ? 6 : 17;
+        }
+    }
     const auto* found = std::ranges::find(protocols, name, &ProtocolName::name);
     if (found != std::end(protocols)) {
         return found->number;

@@ -8,10 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "dialects/pf/large_pages.hpp"
+
 namespace lyncgate::pf {
 
-/// Holds its members in pieces, each as long as everything before it up to a bound: short sequences are small, long
-/// ones grow without a copy, and members never move.
+/// Holds its members in pieces, each as long as everything before it up to a bound, which is at last an eighth of it:
+/// short sequences are small, long ones grow without a copy, and members never move.
 template<typename T>
 class Pieces {
     template<bool Const>
@@ -50,7 +52,7 @@ public:
 
     T& emplace_back() {
         if (pieces_.empty() || pieces_.back().size() == pieces_.back().capacity()) {
-            pieces_.emplace_back().reserve(std::clamp<std::size_t>(size_, 2, 256));
+            add_piece();
         }
         ++size_;
         return pieces_.back().emplace_back();
@@ -66,6 +68,12 @@ public:
     const_iterator end() const { return {pieces_.data() + pieces_.size(), 0}; }
 
 private:
+    void add_piece() {
+        std::vector<T>& piece = pieces_.emplace_back();
+        piece.reserve(std::clamp<std::size_t>(size_, 2, std::max<std::size_t>(256, size_ / 8)));
+        prefer_large_pages(piece.data(), piece.capacity() * sizeof(T));
+    }
+
     std::vector<std::vector<T>> pieces_;  ///< none is empty
     std::size_t size_ = 0;
 };

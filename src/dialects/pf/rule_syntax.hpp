@@ -280,6 +280,9 @@ struct RuleStatement {
     Endpoint from, to;
     Seldom<RuleDetails> detailed;
 
+    /// Written out, for without it every new rule is filled with zeros before its members get their values.
+    RuleStatement() {}
+
     const RuleDetails& details() const { return detailed.get(); }
     /// The details to be changed.
     RuleDetails& make_details() { return detailed.make(); }

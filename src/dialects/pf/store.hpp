@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "dialects/pf/large_pages.hpp"
 #include "dialects/pf/short_view.hpp"
 
 namespace lyncgate::pf {
@@ -47,13 +48,15 @@ public:
 
 private:
     static constexpr std::size_t smallest = 4096;
-    static constexpr std::size_t largest = std::size_t{1} << 18;
+    static constexpr std::size_t largest = std::size_t{1} << 18;  ///< or an eighth of all before it
 
     void* room(std::size_t bytes, std::size_t alignment) {
         const std::size_t skip = -used_ & (alignment - 1);
         if (bytes + skip > size_ - used_) {
-            size_ = std::max(std::clamp(2 * size_, smallest, largest), bytes);
+            size_ = std::max(std::clamp(2 * size_, smallest, std::max(largest, total_ / 8)), bytes);
+            total_ += size_;
             pieces_.push_back(std::make_unique_for_overwrite<std::byte[]>(size_));
+            prefer_large_pages(pieces_.back().get(), size_);
             used_ = bytes;
             return pieces_.back().get();
         }
@@ -63,8 +66,9 @@ private:
     }
 
     std::vector<std::unique_ptr<std::byte[]>> pieces_;
-    std::size_t size_ = 0;  ///< of the last piece
-    std::size_t used_ = 0;  ///< of it
+    std::size_t total_ = 0;  ///< of all pieces
+    std::size_t size_ = 0;   ///< of the last piece
+    std::size_t used_ = 0;   ///< of it
 };
 
 }  // namespace lyncgate::pf

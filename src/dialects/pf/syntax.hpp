@@ -101,6 +101,9 @@ struct Statement {
     Origin origin;
     bool broken = false;   ///< not valid, with an error about it: pfctl would not load the file
     bool refused = false;  ///< clear in itself, but pfctl would not load the file because of it
+
+    /// Written out for the reason RuleStatement has.
+    Statement() {}
 };
 
 inline const Queueing* queueing_of(const Statement& statement) {

@@ -158,15 +158,18 @@ const char* run(const char* from, const char* to, Collector& collector) {
 }  // namespace
 
 void TokenRow::grow() {
-    tokens_.resize(std::max<std::size_t>(64, 2 * tokens_.size()));
-    kinds_.resize(tokens_.size());
+    room_ = std::max<std::size_t>(64, 2 * room_);
+    auto tokens = std::make_unique<Token[]>(room_);
+    auto kinds = std::make_unique<char[]>(room_);
+    std::copy_n(tokens_.get(), size_, tokens.get());
+    std::copy_n(kinds_.get(), size_, kinds.get());
+    tokens_ = std::move(tokens);
+    kinds_ = std::move(kinds);
 }
 
 void TokenRow::drop(std::size_t count) {
-    std::move(tokens_.begin() + static_cast<std::ptrdiff_t>(count),
-              tokens_.begin() + static_cast<std::ptrdiff_t>(size_), tokens_.begin());
-    std::move(kinds_.begin() + static_cast<std::ptrdiff_t>(count), kinds_.begin() + static_cast<std::ptrdiff_t>(size_),
-              kinds_.begin());
+    std::copy(tokens_.get() + count, tokens_.get() + size_, tokens_.get());
+    std::copy(kinds_.get() + count, kinds_.get() + size_, kinds_.get());
     size_ -= count;
 }
 

@@ -1,9 +1,9 @@
 // Tokens of pf.conf, and where they were written.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "dialects/pf/store.hpp"
 #include "pf/kinds.hpp"
@@ -27,7 +27,7 @@ struct Token {
 class TokenRow {
 public:
     void add(Kind kind, std::string_view text, Span span, bool quoted = false) {
-        if (size_ == tokens_.size()) {
+        if (size_ == room_) {
             grow();
         }
         Token& token = tokens_[size_];
@@ -44,8 +44,8 @@ public:
     bool composed() const { return composed_; }
     std::size_t size() const { return size_; }
     const Token& operator[](std::size_t place) const { return tokens_[place]; }
-    std::span<const Token> tokens() const { return std::span<const Token>(tokens_).first(size_); }
-    std::string_view kinds() const { return {kinds_.data(), size_}; }
+    std::span<const Token> tokens() const { return {tokens_.get(), size_}; }
+    std::string_view kinds() const { return {kinds_.get(), size_}; }
     void clear() {
         size_ = 0;
         composed_ = false;
@@ -58,9 +58,10 @@ public:
 private:
     void grow();
 
-    std::vector<Token> tokens_;  ///< room for tokens; the first `size_` are there
-    std::vector<char> kinds_;
+    std::unique_ptr<Token[]> tokens_;
+    std::unique_ptr<char[]> kinds_;
     std::size_t size_ = 0;
+    std::size_t room_ = 0;
     bool composed_ = false;
 };
 
