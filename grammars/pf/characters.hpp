@@ -6,10 +6,6 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace lyncgate::pf::lexical {
 
 /// What a token that begins with a character is.
@@ -58,26 +54,32 @@ inline const char* after_blanks(const char* at, const char* end) {
     return at;
 }
 
+#if defined(__SSE2__)
+/// Sixteen characters that are looked at together.
+using Sixteen [[gnu::vector_size(16)]] = signed char;
+using SixteenChars [[gnu::vector_size(16)]] = char;
+
+/// One bit for each of them that cannot stand in a word.
+inline unsigned outside_words(Sixteen text) {
+    const auto outside = (text < '!')                      // blanks and what is below, and the bytes from 128 on
+                         | ((text & ~2) == '!')            // ! #
+                         | ((text | 1) == ')')             // ( )
+                         | ((text | 0x10) == '<')          // , <
+                         | (text == '=') | (text == '>')   //
+                         | (text == '/') | (text == '\\')  //
+                         | ((text | 2) == 0x7f) | ((text | 4) == 0x7f);  // { } and 127
+    return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<SixteenChars>(outside)));
+}
+#endif
+
 /// The first place that is no character of a word. Words have all lengths, so that a loop over their characters would
 /// be left at a place that no processor foresees: sixteen are looked at in one step.
 inline const char* plain_word_end(const char* at, const char* end) {
 #if defined(__SSE2__)
     while (end - at >= 16) {
-        const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-        const auto all = [](int c) { return _mm_set1_epi8(static_cast<char>(c)); };
-        const auto is = [&](__m128i value, int c) { return _mm_cmpeq_epi8(value, all(c)); };
-        const __m128i not_ascii =
-            _mm_cmplt_epi8(text, all('!'));  // blanks and what is below, and the bytes from 128 on
-        const __m128i bang_hash = is(_mm_andnot_si128(all(2), text), '!');
-        const __m128i parens = is(_mm_or_si128(text, all(1)), ')');
-        const __m128i comma_less = is(_mm_or_si128(text, all(0x10)), '<');
-        const __m128i equal_greater = _mm_or_si128(is(text, '='), is(text, '>'));
-        const __m128i slashes = _mm_or_si128(is(text, '/'), is(text, '\\'));
-        const __m128i braces = _mm_or_si128(is(_mm_or_si128(text, all(2)), 0x7f), is(_mm_or_si128(text, all(4)), 0x7f));
-        const __m128i outside =
-            _mm_or_si128(_mm_or_si128(_mm_or_si128(not_ascii, bang_hash), _mm_or_si128(parens, comma_less)),
-                         _mm_or_si128(_mm_or_si128(equal_greater, slashes), braces));
-        if (const auto places = static_cast<unsigned>(_mm_movemask_epi8(outside)); places != 0) {
+        Sixteen text;
+        std::memcpy(&text, at, 16);
+        if (const unsigned places = outside_words(text); places != 0) {
             return at + std::countr_zero(places);
         }
         at += 16;
@@ -101,11 +103,12 @@ inline const char* word_end(const char* at, const char* end) {
     }
 }
 
+/// The same of words that are short and mostly known, such as keywords: where they end is foreseen.
 inline const char* short_word_end(const char* at, const char* end) {
     while (at != end && characters.rest[static_cast<unsigned char>(*at)]) {
         ++at;
     }
-    return at == end || *at != 92 ? at : word_end(at, end);
+    return at == end || *at != '\\' ? at : word_end(at, end);
 }
 
 /// Whether there is nothing but digits up to `to`, which is not behind `end`.
