@@ -11,7 +11,7 @@ namespace {
 
 /// Rules that the files give for anchors: in braces, or by `load anchor`.
 void find_anchors(Lowering& lowering, const Block& block, const std::string& path) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(lowering, block)) {
         if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->details().block) {
             const std::string inner =
                 path + "/" + (rule->details().anchor.empty() ? "_" : std::string(rule->details().anchor));
@@ -30,31 +30,44 @@ void find_anchors(Lowering& lowering, const Block& block, const std::string& pat
     }
 }
 
-/// Calls `visit` for every rule of the files.
-template<typename Visit>
-void each_rule(const Block& block, Visit visit) {
-    for (const Statement& statement : block.statements) {
+/// Calls `visit` for every rule of the files that is in `statements_of` its block.
+template<typename StatementsOf, typename Visit>
+void each_rule(const Block& block, StatementsOf statements_of, Visit visit) {
+    for (const Statement& statement : statements_of(block)) {
         if (const auto* rule = std::get_if<RuleStatement>(&statement.body)) {
             visit(*rule);
             if (rule->details().block) {
-                each_rule(*rule->details().block, visit);
+                each_rule(*rule->details().block, statements_of, visit);
             }
         } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
-            each_rule(*include->block, visit);
+            each_rule(*include->block, statements_of, visit);
         } else if (const auto* load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
-            each_rule(*load->block, visit);
+            each_rule(*load->block, statements_of, visit);
         }
     }
+}
+
+/// Calls `visit` for every rule that is not plain.
+template<typename Visit>
+void each_unusual_rule(Lowering& lowering, Visit visit) {
+    each_rule(
+        lowering.config.main, [&](const Block& block) { return unusual_in(lowering, block); }, visit);
+}
+
+bool is_plain(const Statement& statement) {
+    const auto* const rule = std::get_if<RuleStatement>(&statement.body);
+    return rule != nullptr && (rule->action == RuleAction::pass || rule->action == RuleAction::block) &&
+           !rule->detailed && !rule->has_tagged;
 }
 
 /// Tags only matter when some rule asks for one.
 void number_tags(Lowering& lowering) {
     bool asked = false;
-    each_rule(lowering.config.main, [&](const RuleStatement& rule) { asked = asked || rule.has_tagged; });
+    each_unusual_rule(lowering, [&](const RuleStatement& rule) { asked = asked || rule.has_tagged; });
     if (!asked) {
         return;
     }
-    each_rule(lowering.config.main, [&](const RuleStatement& rule) {
+    each_unusual_rule(lowering, [&](const RuleStatement& rule) {
         if (rule.details().tag.empty()) {
             return;
         }
@@ -69,7 +82,7 @@ void number_tags(Lowering& lowering) {
 
 /// Where translations stand: they decide what becomes of packets that pass without a state.
 void find_translations(Lowering& lowering) {
-    each_rule(lowering.config.main, [&](const RuleStatement& rule) {
+    each_unusual_rule(lowering, [&](const RuleStatement& rule) {
         switch (rule.action) {
         case RuleAction::nat:
         case RuleAction::rdr:
@@ -97,7 +110,7 @@ void add_established(Lowering& lowering, std::vector<lyncgate::Rule>& rules) {
 
 /// `set skip on`: pf does not look at these packets at all. The last statement of this kind adds to the earlier ones.
 void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(lowering, block)) {
         if (const auto* const include = std::get_if<Include>(&statement.body); include && include->block) {
             add_skips(lowering, *include->block, rules);
             continue;
@@ -126,7 +139,8 @@ void add_skips(Lowering& lowering, const Block& block, std::vector<lyncgate::Rul
 }
 
 /// Gives every interface of the file its number, before groups are asked for their members.
-void name_interfaces(Firewall& firewall, const Block& block) {
+void name_interfaces(Lowering& lowering, const Block& block) {
+    Firewall& firewall = lowering.firewall;
     const auto add = [&](List<Interface> interfaces) {
         for (const Interface& interface : interfaces) {
             if (!interface.name.empty() && interface.name.back() >= '0' && interface.name.back() <= '9') {
@@ -136,21 +150,24 @@ void name_interfaces(Firewall& firewall, const Block& block) {
             }
         }
     };
-    each_rule(block, [&](const RuleStatement& rule) { add(rule.interfaces); });
-    for (const Statement& statement : block.statements) {
+    const auto all = [](const Block& of) -> const auto& {
+        return of.statements;
+    };
+    each_rule(block, all, [&](const RuleStatement& rule) { add(rule.interfaces); });
+    for (const Statement& statement : unusual_in(lowering, block)) {
         if (const auto* option = std::get_if<SetOption>(&statement.body)) {
             add(option->interfaces);
         } else if (const auto* antispoof = std::get_if<Antispoof>(&statement.body)) {
             add(antispoof->interfaces);
         } else if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
-            name_interfaces(firewall, *include->block);
+            name_interfaces(lowering, *include->block);
         }
     }
 }
 
 /// A file that is not at hand can hold what comes before all rules: `set skip`, translations, rules on frames.
 void add_missing_files(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(lowering, block)) {
         const auto* const include = std::get_if<Include>(&statement.body);
         if (include == nullptr || statement.broken) {
             continue;
@@ -211,13 +228,25 @@ ChainId lower_direction(Lowering& lowering, Direction direction) {
 
 }  // namespace
 
+const std::vector<const Statement*>& find_unusual(Lowering& lowering, const Block& block) {
+    const auto [place, added] = lowering.unusual.try_emplace(&block);
+    if (added) {
+        for (const Statement& statement : block.statements) {
+            if (!is_plain(statement)) {
+                place->second.push_back(&statement);
+            }
+        }
+    }
+    return place->second;
+}
+
 Firewall lower(const Config& config, const FileFinder& find, const std::vector<lyncgate::Interface>& interfaces,
                std::vector<Diagnostic>& diagnostics) {
     Firewall firewall;
     firewall.dialect = "pf";
     firewall.interfaces.insert(firewall.interfaces.end(), interfaces.begin(), interfaces.end());
     Lowering lowering{config, find, firewall, diagnostics};
-    name_interfaces(firewall, config.main);
+    name_interfaces(lowering, config.main);
     read_tables(lowering, config.main);
     find_anchors(lowering, config.main, "");
     number_tags(lowering);

@@ -37,7 +37,7 @@ void add_doubtful_drop(Lowering& lowering, const EtherRule& ether, const Origin&
 }  // namespace
 
 void lower_ether(Lowering& lowering, const Block& block, std::vector<lyncgate::Rule>& rules) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(lowering, block)) {
         if (const auto* const include = std::get_if<Include>(&statement.body); include && include->block) {
             lower_ether(lowering, *include->block, rules);
             continue;

@@ -101,7 +101,7 @@ void add_rule(Translating& translating, const Statement& statement, const RuleSt
 }
 
 void add_sort(Translating& translating, const Block& block, Sort sort, const Taken& within) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(translating.lowering, block)) {
         if (const auto* include = std::get_if<Include>(&statement.body); include && include->block) {
             add_sort(translating, *include->block, sort, within);
             continue;

@@ -96,7 +96,7 @@ void read_table(Lowering& lowering, const TableDefinition& table, const Origin& 
 
 /// Tables that rules add to: `overload <table>`.
 void note_overloads(Lowering& lowering, const Block& block) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(lowering, block)) {
         if (const auto* const include = std::get_if<Include>(&statement.body); include && include->block) {
             note_overloads(lowering, *include->block);
         } else if (const auto* const load = std::get_if<LoadAnchor>(&statement.body); load && load->block) {
@@ -120,7 +120,7 @@ void note_overloads(Lowering& lowering, const Block& block) {
 }
 
 void define_tables(Lowering& lowering, const Block& block) {
-    for (const Statement& statement : block.statements) {
+    for (const Statement& statement : unusual_in(lowering, block)) {
         if (const auto* table = std::get_if<TableDefinition>(&statement.body); table && !statement.broken) {
             read_table(lowering, *table, statement.origin);
         } else if (const auto* rule = std::get_if<RuleStatement>(&statement.body); rule && rule->details().block) {

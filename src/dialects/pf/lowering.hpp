@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,9 +78,18 @@ struct Lowering {
     int quick_anchors = 0;    ///< around the rules being laid open
     bool candidates = false;  ///< some chain has remembered rules
     Recalled recalled{config.main.statements.size()};
+    std::map<const Block*, std::vector<const Statement*>> unusual{};  ///< found so far, see `unusual_in`
 
     Field interface_field() const { return direction == Direction::in ? Field::ingress : Field::egress; }
 };
+
+/// The statements of a block but for the many plain `pass` and `block` rules: those with options or sets of rules of
+/// their own, all other rules, and what is no rule.
+const std::vector<const Statement*>& find_unusual(Lowering& lowering, const Block& block);
+inline auto unusual_in(Lowering& lowering, const Block& block) {
+    return find_unusual(lowering, block) |
+           std::views::transform([](const Statement* statement) -> const Statement& { return *statement; });
+}
 
 // Addresses
 KnownSet addresses_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<Family>& family);
