@@ -67,6 +67,11 @@ public:
     T& back() { return list_.make().back(); }
     const T& operator[](std::size_t place) const { return all()[place]; }
     void push_back(T value) { list_.make().push_back(std::move(value)); }
+    void append(const std::vector<T>& more) {
+        if (!more.empty()) {
+            list_.make().insert(list_.make().end(), more.begin(), more.end());
+        }
+    }
     /// The list to be changed; it must not be left empty.
     std::vector<T>& make() { return list_.make(); }
     void clear() { list_.reset(); }

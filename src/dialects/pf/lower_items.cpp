@@ -20,7 +20,7 @@ void add_limit(const Item& item, const BoxList& boxes, std::vector<lyncgate::Rul
     into.push_back(std::move(rule));
 }
 
-void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector<Rewrite> rewrites,
+void add_rules(Lowering& lowering, Item& item, const Action& action, SeldomList<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into) {
     lyncgate::Rule rule;
     rule.action = action;

@@ -188,7 +188,7 @@ Taken both(Lowering& lowering, const Taken& a, Taken b) {
     };
     result.certain = cross(a.certain, b.certain);
     result.doubts = a.doubts;
-    result.doubts.insert(result.doubts.end(), b.doubts.begin(), b.doubts.end());
+    result.doubts.append(b.doubts);
     if (!result.doubts.empty()) {
         result.perhaps = cross(a.possible(), b.possible());
     }
@@ -212,9 +212,7 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     const Bound destinations = bound_of_hosts(lowering, rule.to.hosts, rule.family);
     const Bound marks = tag_marks(lowering, rule, origin);
     const Bound received = received_on(lowering, rule, origin);
-    const auto doubt = [&](const Bound& bound) {
-        taken.doubts.insert(taken.doubts.end(), bound.doubts.begin(), bound.doubts.end());
-    };
+    const auto doubt = [&](const Bound& bound) { taken.doubts.append(bound.doubts); };
     doubt(destinations);
     doubt(marks);
     doubt(received);

@@ -22,8 +22,8 @@ Rewrite remember(std::size_t candidate) {
 }
 
 /// What an item rewrites when it decides.
-std::vector<Rewrite> final_rewrites(const Item& item) {
-    std::vector<Rewrite> rewrites = item.rewrites;
+SeldomList<Rewrite> final_rewrites(const Item& item) {
+    SeldomList<Rewrite> rewrites = item.rewrites;
     const auto* const decision = std::get_if<Decide>(&item.action);
     if (item.tag != 0 && decision != nullptr && decision->verdict == Verdict::accept) {
         rewrites.push_back(set_tag(item.tag));
@@ -78,7 +78,7 @@ void Ordering::end_piece() {
 
 /// The rule at which a piece ends.
 void Ordering::cut(Item&& item) {
-    std::vector<Rewrite> rewrites;
+    SeldomList<Rewrite> rewrites;
     const bool passes = std::holds_alternative<Pass>(item.action);
     if (passes) {
         rewrites = item.rewrites;

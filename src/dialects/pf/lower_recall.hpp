@@ -86,7 +86,7 @@ struct Bound {
 
     const Set* certain = nullptr;
     const Set* possible = nullptr;
-    std::vector<DoubtId> doubts{};
+    SeldomList<DoubtId> doubts{};
 };
 
 /// All that is remembered while one file is lowered.

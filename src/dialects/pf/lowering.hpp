@@ -33,7 +33,7 @@ KnownSet complement(const KnownSet& set, const Set& whole);
 struct Taken {
     BoxList certain;
     BoxList perhaps;  ///< with doubts: everything that is possible, which covers `certain`; without: empty
-    std::vector<DoubtId> doubts;
+    SeldomList<DoubtId> doubts;
 
     const BoxList& possible() const { return doubts.empty() ? certain : perhaps; }
 };
@@ -44,10 +44,10 @@ void cast_doubt(Taken& taken, DoubtId doubt);
 struct Item {
     Taken taken;
     bool quick = false;
-    Action action;                  ///< Decide, Pass (match rules) or Unclear
-    std::vector<Rewrite> rewrites;  ///< when it is the rule that decides; at once for match rules
-    std::uint32_t tag = 0;          ///< number of the tag it sets; 0: none
-    bool stateless = false;         ///< what it passes leaves no state behind
+    Action action;                 ///< Decide, Pass (match rules) or Unclear
+    SeldomList<Rewrite> rewrites;  ///< when it is the rule that decides; at once for match rules
+    std::uint32_t tag = 0;         ///< number of the tag it sets; 0: none
+    bool stateless = false;        ///< what it passes leaves no state behind
     /// The packets it passes may be dropped for this reason, without another rule being asked: at a limit of states
     /// (pf(4), pf_create_state).
     std::optional<DoubtId> limit{};
@@ -141,7 +141,7 @@ std::vector<Rewrite> rewrites_of_rule(Lowering& lowering, const RuleStatement& r
 void flatten(Lowering& lowering, const Block& block, const Taken& within, std::vector<Item>& items);
 /// Rules of a first-match list for one item: the certain part, then the doubtful one. Before an item that decides
 /// stands the drop that its limit may be. The boxes of the item move into the rules.
-void add_rules(Lowering& lowering, Item& item, const Action& action, std::vector<Rewrite> rewrites,
+void add_rules(Lowering& lowering, Item& item, const Action& action, SeldomList<Rewrite> rewrites,
                std::vector<lyncgate::Rule>& into);
 /// The drop that the limit of an item may be, of packets in `boxes`.
 void add_limit(const Item& item, const BoxList& boxes, std::vector<lyncgate::Rule>& into);
