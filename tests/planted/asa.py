@@ -121,12 +121,24 @@ class Asa:
 
     def nat(self, gate):
         objects, statements = [], []
+        if gate.by_network and not gate.untranslated and self.age != "8.2":
+            private, public = (f"{literal(end)}".rpartition(".")[0] + ".0" for end in gate.translations[0])
+            name = f"net-{private}"
+            return ([f"object network {name}", f" subnet {private} 255.255.255.0"],
+                    [f"object network {name}",
+                     f" nat ({gate.side_of(gate.translations[0][0])},{gate.internet}) static {public}"])
         for private, public in gate.written_translations():
             inner, real, mapped = gate.side_of(private), literal(private), literal(public)
             if self.age == "8.2":
                 statements.append(f"static ({inner},{gate.internet}) {mapped} {real} netmask 255.255.255.255")
                 continue
             name = f"real-{real}"
+            if private in gate.moved:
+                for port, other in gate.moved[private].items():
+                    objects += [f"object network {name}-{other}", f" host {real}"]
+                    statements += [f"object network {name}-{other}",
+                                   f" nat ({inner},{gate.internet}) static {mapped} service tcp {other} {port}"]
+                continue
             objects += [f"object network {name}", f" host {real}"]
             if self.rng.random() < 0.6:
                 statements += [f"object network {name}", f" nat ({inner},{gate.internet}) static {mapped}"]

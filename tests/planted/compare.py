@@ -39,6 +39,16 @@ def demanded(report, gate):
     return list(dict.fromkeys(boxes))
 
 
+def as_filtered(gate, box):
+    """What a filter sees of packets that are asked for by a public address whose ports are moved."""
+    moved = {port: other for (low, high) in box.destinations for port, other in gate.moved.get(low, {}).items()
+             if low == high and len(box.destinations) == 1}
+    for port, other in moved.items():
+        if box.protocols == ((6, 6),) and box.destination_ports == ((port, port),):
+            return box.but(destination_ports=((other, other),))
+    return box
+
+
 def crosses(gate, packet):
     source, destination, *_, ingress = packet
     # A host does not have the firewall's own address.
@@ -52,6 +62,13 @@ def passes(gate, packet, by_public=True):
     # Without its translation, what the Internet sends to the public address ends nowhere.
     if by_public and packet[1] == gate.untranslated and packet[-1] == gate.internet:
         return {False}
+    if any(packet[1:3] == (host, protocol) and packet[4] == port for host, protocol, port in gate.hijacks):
+        return {False}
+    if by_public and packet[-1] == gate.internet and packet[1] in gate.moved:
+        port = gate.moved[packet[1]].get(packet[4]) if packet[2] == 6 else None
+        if port is None:
+            return {False}
+        packet = (*packet[:4], port, *packet[5:])
     if gate.fileless6 and packet[0] >= V6:
         return {True, False}
     if packet[-1] in gate.unbound:

@@ -129,6 +129,17 @@ def forgotten_replies(gate, box, wanted, rng):
     return None
 
 
+def hijacked(gate, box, _, rng):
+    """A translation sends what is asked for to somebody else."""
+    spans = [low for low, high in box.destinations if low == high]
+    protocol = box.protocols[0][0]
+    if (gate.writer.name == "asa" or gate.translations or gate.forgetful or not spans or is_media(box) or
+            (gate.fileless6 and box.family == 6)):
+        return False
+    gate.hijacks.append((rng.choice(spans), protocol, rng.choice(box.destination_ports)[0]))
+    return None
+
+
 def unbound_list(gate, box, _, rng):
     if not gate.writer.unbinds or (gate.writer.age == "8.2" and gate.translations) or gate.unbound:
         return False
@@ -198,7 +209,7 @@ def conditional_excess(gate, box, _, rng):
 
 FAULTS = (removed, narrowed, narrowed_ends, denied_first, wider_ports, one_port_more, wider_destinations, wider_sources,
           no_port_restriction, all_ports_but, other_protocol, any_protocol, from_anywhere, icmp, administration,
-          forgotten_translation, forgotten_file, forgotten_replies, unbound_list, masked_gap, masked_excess, half_masked_excess,
+          forgotten_translation, forgotten_file, forgotten_replies, hijacked, unbound_list, masked_gap, masked_excess, half_masked_excess,
           under_ipsec, conditional, conditional_deny, conditional_excess)
 
 

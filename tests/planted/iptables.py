@@ -1,6 +1,6 @@
 """Writes the rules of a firewall as iptables-save and ip6tables-save print them, in many shapes."""
 
-from flows import ALL_PORTS, ALL_TYPES, TCP_UDP, Rule, literal, networks, outside, whole
+from flows import ALL_PORTS, ALL_TYPES, TCP_UDP, V6, Rule, literal, networks, outside, whole
 from words import Condition, in_family, protocols_of, span
 
 
@@ -154,21 +154,35 @@ class Iptables:
         Condition("-m connlimit --connlimit-upto 20 --connlimit-saddr", "connlimit"),
     )
 
+    def nat(self, gate, version, rng):
+        lines = []
+        for host, protocol, port in gate.hijacks:
+            if (6 if host >= V6 else 4) == version:
+                lines.append(f"-A PREROUTING -d {literal(host)} -p {protocol} -m {({6: 'tcp', 17: 'udp'}[protocol])} "
+                             f"--dport {port} -j DNAT --to-destination {literal(gate.decoy(version))}")
+        if version == 4 and gate.by_network and not gate.untranslated:
+            private, public = (f"{literal(end)}".rpartition(".")[0] + ".0/24" for end in gate.translations[0])
+            lines += [f"-A PREROUTING -i {gate.internet} -d {public} -j NETMAP --to {private}",
+                      f"-A POSTROUTING -o {gate.internet} -s {private} -j NETMAP --to {public}"]
+        elif version == 4:
+            for private, public in gate.written_translations():
+                head = f"-A PREROUTING -i {gate.internet} -d {literal(public)}/32"
+                if private in gate.moved:
+                    lines += [f"{head} -p tcp -m tcp --dport {port} -j DNAT --to-destination {literal(private)}:{other}"
+                              for port, other in gate.moved[private].items()]
+                else:
+                    lines.append(f"{head} -j DNAT --to-destination {literal(private)}")
+                lines.append(f"-A POSTROUTING -s {literal(private)}/32 -o {gate.internet} -j SNAT "
+                             f"--to-source {literal(public)}")
+            if gate.translations and rng.random() < 0.3:
+                lines.append(f"-A POSTROUTING -o {gate.internet} -j MASQUERADE")
+        return ["*nat", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]",
+                ":POSTROUTING ACCEPT [0:0]", *lines, "COMMIT"] if lines else []
+
     def write(self, gate, rng):
         sets, files = [], {}
         for version in (4,) if gate.fileless6 else (4, 6):
-            text = []
-            if version == 4 and gate.translations:
-                text += ["*nat", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]",
-                         ":POSTROUTING ACCEPT [0:0]"]
-                for private, public in gate.written_translations():
-                    text.append(f"-A PREROUTING -i {gate.internet} -d {literal(public)}/32 -j DNAT "
-                                f"--to-destination {literal(private)}")
-                    text.append(f"-A POSTROUTING -s {literal(private)}/32 -o {gate.internet} -j SNAT "
-                                f"--to-source {literal(public)}")
-                if rng.random() < 0.3:
-                    text.append(f"-A POSTROUTING -o {gate.internet} -j MASQUERADE")
-                text.append("COMMIT")
+            text = self.nat(gate, version, rng)
             files[f"rules.v{version}"] = "\n".join(text + Ruleset(version, sets, gate, rng).write(gate))
         keys = {"config": "rules.v4", **({} if gate.fileless6 else {"config6": "rules.v6"})}
         if sets:

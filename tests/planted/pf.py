@@ -1,6 +1,6 @@
 """Writes the rules of a firewall as pf.conf, in many shapes."""
 
-from flows import ALL_PORTS, ALL_TYPES, TCP_UDP, literal, networks, outside, whole
+from flows import ALL_PORTS, ALL_TYPES, TCP_UDP, V6, literal, networks, outside, whole
 from words import Condition, protocols_of, span
 
 
@@ -103,8 +103,26 @@ class Pf:
 
     def translations(self, gate, rng):
         text = []
+        for host, protocol, port in gate.hijacks:
+            proto, decoy = {6: "tcp", 17: "udp"}[protocol], literal(gate.decoy(6 if host >= V6 else 4))
+            text.append(f"match in proto {proto} to {literal(host)} port {port} rdr-to {decoy}"
+                        if self.dialect == "pf-openbsd" else
+                        f"rdr proto {proto} from any to {literal(host)} port {port} -> {decoy}")
+        if gate.by_network and not gate.untranslated:
+            private, public = (f"{literal(end)}".rpartition(".")[0] + ".0/24" for end in gate.translations[0])
+            return text + [f"match on {gate.internet} from {private} to any binat-to {public}"
+                           if self.dialect == "pf-openbsd" else
+                           f"binat on {gate.internet} from {private} to any -> {public}"]
         for private, public in gate.written_translations():
             a, b, em = literal(private), literal(public), gate.internet
+            for port, other in gate.moved.get(private, {}).items():
+                text.append(f"match in on {em} proto tcp from any to {b} port {port} rdr-to {a} port {other}"
+                            if self.dialect == "pf-openbsd" else
+                            f"rdr on {em} proto tcp from any to {b} port {port} -> {a} port {other}")
+            if private in gate.moved:
+                text.append(f"match out on {em} from {a} to any nat-to {b} static-port" if self.dialect == "pf-openbsd"
+                            else f"nat on {em} from {a} to any -> {b} static-port")
+                continue
             if self.dialect == "pf-openbsd":
                 text += rng.choice(([f"match on {em} from {a} to any binat-to {b}"],
                                     [f"match in on {em} from any to {b} rdr-to {a}",

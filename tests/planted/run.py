@@ -17,9 +17,9 @@ import sys
 import tempfile
 import time
 
-from compare import Comparison, conflicts, demanded, others_named
+from compare import Comparison, as_filtered, conflicts, demanded, others_named
 from faults import plant, with_ports
-from flows import Rule
+from flows import ALL4, Box, Rule
 from policies import plant_policies
 from sites import random_site
 
@@ -54,7 +54,10 @@ class Trial:
         self.pairs = self.failures = 0
         self.exact = {}
         for gate in self.site.gates:
-            rules = [Rule(True, box) for box in self.wanted[gate.name]]
+            rules = [Rule(True, as_filtered(gate, box)) for box in self.wanted[gate.name]]
+            if gate.bystander:
+                rules.append(Rule(True, Box(ALL4, ((gate.bystander, gate.bystander),), ((6, 6),),
+                                            destination_ports=((443, 443),), ingress=gate.internet)))
             rng.shuffle(rules)
             self.exact[gate.name] = rules
         self.reset()
@@ -66,6 +69,7 @@ class Trial:
         for gate in self.site.gates:
             gate.rules = list(self.exact.get(gate.name, []))
             gate.policies, gate.planted, gate.untranslated, gate.forgetful = None, False, 0, False
+            gate.hijacks = []
             gate.unbound, gate.conditions, gate.fileless6, gate.guarded = (), [], False, []
 
     def check(self, what):

@@ -18,6 +18,10 @@ class Gate:
     internet: str = ""  # the interface that leads there
     with6: bool = False
     translations: list = field(default_factory=list)  # (private, public)
+    moved: dict = field(default_factory=dict)  # private -> {port: the one that packets to its public address get}
+    by_network: bool = False  # all translations in one, of the whole network
+    bystander: int = 0  # a host that is no server, open to the Internet
+    hijacks: list = field(default_factory=list)  # (destination, protocol, port) that is sent to somebody else
     rules: list = field(default_factory=list)
     untranslated: int = 0  # a private address whose translation was forgotten
     unbound: tuple = ()  # interfaces whose list is not bound (ASA)
@@ -30,6 +34,10 @@ class Gate:
 
     def written_translations(self):
         return [pair for pair in self.translations if pair[0] != self.untranslated]
+
+    def decoy(self, version):
+        """A host behind another interface than the Internet that is no server."""
+        return address("172.16.3.250" if version == 4 else "2001:db8:3::250")
 
     def own6(self, interface):
         return f"2001:db8:ffff:{list(self.interfaces).index(interface)}::1"
@@ -214,6 +222,18 @@ def random_site(rng):
     else:
         gates = [gate("outer", outward, beyond, internet="em0", translations=translations),
                  gate("inner", inward, {"em0": middle, "em1": servers + clients})]
-    gates.append(gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"}, {"em0": servers + middle, "em1": clients}))
+    outer = gates[0]
+    if 4 in plan.families and rng.random() < 0.5:
+        outer.bystander = address(f"{perimeter}.250")
+    proxy = [pair for pair in translations if pair[0] == address(f"{perimeter}.{first + 30}")]
     accepted = [random_acceptance(plan, rng) for _ in range(rng.choice((0, 0, 1, 3)))]
+    draw = rng.random()
+    if translations and draw < 0.3:
+        outer.by_network = True
+    elif proxy and draw < 0.6 and not (outer.writer.name == "asa" and outer.writer.age == "8.2"):
+        private = proxy[0][0]
+        outer.moved = {private: {443: 4443, 80: 80}}
+        accepted.append((f'{{from: "any", to: "{literal(private)}", ports: [tcp/4443], reason: listens there}}',
+                         Box(ALL4, ((private, private),), ((6, 6),), destination_ports=((4443, 4443),))))
+    gates.append(gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"}, {"em0": servers + middle, "em1": clients}))
     return Site(head, gates, plan.servers, accepted)

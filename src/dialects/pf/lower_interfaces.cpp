@@ -18,6 +18,16 @@ bool is_of_driver(std::string_view interface, std::string_view driver) {
                                [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
+Set of_driver(const Firewall& firewall, std::string_view driver) {
+    Set members;
+    for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
+        if (is_of_driver(firewall.interfaces[i].name, driver)) {
+            members = unite(members, Set(i));
+        }
+    }
+    return members;
+}
+
 /// The interface that the default route leaves by: the one with more than half of all IPv4 addresses behind it.
 std::optional<std::size_t> default_way(const Firewall& firewall) {
     for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
@@ -34,24 +44,17 @@ KnownSet interfaces_named(Lowering& lowering, std::string_view name, const Origi
     Firewall& firewall = lowering.firewall;
     const Set& all = domain_of(lowering.interface_field());
     if (name == "any") {  // every interface but the loopback ones
-        Set loopbacks;
-        for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
-            if (is_of_driver(firewall.interfaces[i].name, "lo")) {
-                loopbacks = unite(loopbacks, Set(i));
-            }
-        }
-        return exactly(subtract(all, loopbacks));
+        return exactly(subtract(all, of_driver(firewall, "lo")));
+    }
+    if (name == "lo") {
+        // Its members are the loopback interfaces; others that nobody names carry no packets from one host to another.
+        return exactly(unite(Set(firewall.interface_number("lo0")), of_driver(firewall, "lo")));
     }
     if (firewall.find_interface(name) || ends_in_digit(name)) {
         return exactly(Set(firewall.interface_number(name)));
     }
-    Set members;
-    for (std::size_t i = 1; i < firewall.interfaces.size(); ++i) {
-        if (is_of_driver(firewall.interfaces[i].name, name)) {
-            members = unite(members, Set(i));
-        }
-    }
-    if (!members.empty() || name == "lo") {  // interfaces that nobody names may be of the driver too
+    const Set members = of_driver(firewall, name);
+    if (!members.empty()) {  // interfaces that nobody names may be of the driver too
         return {members,
                 unite(members, Set(0)),
                 {firewall.doubt(fmt::format("depends on which interfaces are in group '{}'", name), origin)}};
