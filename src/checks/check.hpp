@@ -24,6 +24,7 @@ struct AuditedFirewall {
     /// Public addresses of roles that packets carry here, because this is the firewall that is to translate them;
     /// filled by `find_public_addresses`.
     Set public_addresses;
+    bool changes_sources = false;               ///< some translation does; filled by `find_public_addresses`
     std::vector<ipsec::Policy> ipsec_policies;  ///< of the files under `ipsec:`; their doubts and sets are the model's
 };
 

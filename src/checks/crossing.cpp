@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checks/changed_sources.hpp"
 #include "net/protocol.hpp"
 
 namespace lyncgate {
@@ -65,6 +66,7 @@ void find_public_addresses(AuditContext& context) {
     }
     Set nobodys = known;
     for (AuditedFirewall& firewall : context.firewalls) {
+        firewall.changes_sources = changes_sources(model_of(firewall));
         firewall.public_addresses = translated_destinations(model_of(firewall), known);
         nobodys = subtract(nobodys, firewall.public_addresses);
     }
@@ -109,7 +111,7 @@ std::vector<Crossing> crossings(const RequiredFlow& flow, const AuditedFirewall&
         if (from.empty() || to.empty()) {
             return;
         }
-        Crossing crossing{&flow, &firewall, ingress, egress, new_connection(flow, from, to, pool), is_public};
+        Crossing crossing{&flow, &firewall, ingress, egress, new_connection(flow, from, to, pool), {}, true, is_public};
         assign(crossing.packets, Field::ingress, Set(ingress), pool);
         found.push_back(crossing);
     };

@@ -16,6 +16,8 @@ struct Crossing {
     std::size_t egress =
         0;        ///< where the destination as asked for lies; 0 when only the firewall's translation can tell
     Box packets;  ///< as they arrive: new connections, in the clear; sets belong to the pool given
+    std::string source_by;     ///< the firewall before this one that gave the packets their source; empty: they kept it
+    bool source_known = true;  ///< false: that firewall picks one that is not known; `packets` have the one before
     bool public_destination = false;  ///< asked for by the public address, which the firewall translates
 };
 

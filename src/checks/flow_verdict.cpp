@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "checks/changed_sources.hpp"
 #include "checks/flow_ends.hpp"
 #include "model/describe.hpp"
 #include "net/address.hpp"
@@ -95,13 +96,25 @@ FlowVerdict FirewallVerdict::verdict() const {
 FirewallVerdict judge(const RequiredFlow& flow, const AuditedFirewall& firewall, const AuditContext& context) {
     FirewallVerdict verdict;
     verdict.pool = std::make_shared<SetPool>();
-    for (Crossing& crossing : crossings(flow, firewall, *verdict.pool)) {
+    std::vector<Crossing> arriving;
+    for (const Crossing& crossing : crossings(flow, firewall, *verdict.pool)) {
+        const std::vector<Crossing> parts = with_changed_sources(context, crossing, *verdict.pool);
+        arriving.insert(arriving.end(), parts.begin(), parts.end());
+    }
+    for (const Crossing& crossing : arriving) {
         CrossingVerdict one;
         one.crossing = crossing;
         one.view = unfold(firewall.reading.firewall, crossing.packets, From::outside, *verdict.pool, context.budget);
         verdict.crossings.push_back(std::move(one));
         CrossingVerdict& placed = verdict.crossings.back();
         // Answers point into the view, so it has to be at its final address first.
+        if (!crossing.source_known) {
+            placed.open_ends.push_back(
+                {{crossing.packets},
+                 {},
+                 fmt::format("firewall {} gives them a source that is not known", crossing.source_by)});
+            continue;
+        }
         placed.answer = decide(placed.view, *verdict.pool, context.budget);
         follow_translation(placed, context, *verdict.pool);
     }

@@ -85,6 +85,22 @@ void add_conditions(Finding& finding, const RequirementAtFirewall& at, RuleMembe
     }
 }
 
+/// Says which firewalls before this one gave the packets the source that they are listed with.
+void add_changers(Finding& finding, const RequirementAtFirewall& at) {
+    std::vector<std::string> names;
+    for (const FirewallVerdict& verdict : at.verdicts) {
+        for (const CrossingVerdict& one : verdict.crossings) {
+            const std::string& name = one.crossing.source_by;
+            if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+                names.push_back(name);
+            }
+        }
+    }
+    if (!names.empty()) {
+        finding.help += fmt::format("; {} changes the source of packets before they come here", listed(names, 4));
+    }
+}
+
 std::optional<Finding> closed_finding(const RequirementAtFirewall& at, RuleMembers& members, const Budget& budget) {
     const Firewall& firewall = at.firewall->reading.firewall;
     Finding finding = finding_about(at);
@@ -127,6 +143,7 @@ std::optional<Finding> closed_finding(const RequirementAtFirewall& at, RuleMembe
     } else {
         finding.help = "open exactly the packets listed";
     }
+    add_changers(finding, at);
     finish(finding, at);
     return finding;
 }
@@ -184,6 +201,7 @@ std::optional<Finding> undecided_finding(const RequirementAtFirewall& at) {
                                   finding.firewall, listed(finding.reasons, 2));
     finding.help =
         "look at the rules named; replace a match the text cannot decide by one it can, or confirm the flow by hand";
+    add_changers(finding, at);
     finish(finding, at);
     return finding;
 }

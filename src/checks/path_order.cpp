@@ -17,13 +17,13 @@ bool on_one_path(const Stop& a, const Stop& b) {
     return !disjoint(a.sources, b.sources) && !disjoint(a.destinations, b.destinations);
 }
 
-bool nearer(const Stop& a, const Stop& b) {
+}  // namespace
+
+bool comes_before(const Stop& a, const Stop& b) {
     const bool sooner = inside(a.before, b.before) || inside(b.beyond, a.beyond);
     const bool later = inside(b.before, a.before) || inside(a.beyond, b.beyond);
     return on_one_path(a, b) && sooner && !later;
 }
-
-}  // namespace
 
 std::vector<Stop> stops_of(const FirewallVerdict& verdict, const AuditedFirewall& firewall) {
     std::vector<Stop> stops;
@@ -56,10 +56,10 @@ std::string first_of(const std::vector<Stop>& stops) {
                 if (own.firewall != name) {
                     continue;
                 }
-                if (nearer(other, own)) {
+                if (comes_before(other, own)) {
                     return false;
                 }
-                found = found || nearer(own, other);
+                found = found || comes_before(own, other);
             }
             return found;
         });

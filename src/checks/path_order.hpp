@@ -16,6 +16,9 @@ struct Stop {
     Set beyond;  ///< what lies behind the one they would leave by; empty when that depends on a translation
 };
 
+/// Whether packets of both meet the first one first, as far as the networks behind the interfaces tell.
+bool comes_before(const Stop& a, const Stop& b);
+
 /// The stops of a verdict: one for each crossing of which something is closed.
 std::vector<Stop> stops_of(const FirewallVerdict& verdict, const AuditedFirewall& firewall);
 

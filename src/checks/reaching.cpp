@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checks/changed_sources.hpp"
 #include "checks/flow_ends.hpp"
 #include "model/rewriting_doubts.hpp"
 #include "net/address.hpp"
@@ -126,6 +127,24 @@ bool is_internet(const Site& site, const Set& addresses) {
     return !internet.empty() && covers(addresses, internet);
 }
 
+/// The same flows as firewalls see them behind another one that changes their source.
+void add_changed_sources(const AuditContext& context, std::vector<WantedFlow>& flows) {
+    if (context.firewalls.size() < 2) {
+        return;
+    }
+    SetPool pool;
+    for (const AuditedFirewall& firewall : context.firewalls) {
+        for (std::size_t i = 0; i < context.binding->flows.size(); ++i) {
+            for (const SourceChange& change : changes_at(firewall, context.binding->flows[i], pool, context.budget)) {
+                WantedFlow changed = flows[i];
+                changed.sources = change.sources;
+                changed.source_ports = change.source_ports;
+                flows.push_back(std::move(changed));
+            }
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<WantedFlow> wanted_flows(const AuditContext& context) {
@@ -140,6 +159,7 @@ std::vector<WantedFlow> wanted_flows(const AuditContext& context) {
         flows.push_back({all_of(flow.source), to, flow.protocols, flow.source_ports, flow.destination_ports,
                          addresses_behind(*context.site, flow.destination.roles, to)});
     }
+    add_changed_sources(context, flows);
     for (const AcceptedFlow& flow : context.site->accepted) {
         const auto roles_too = [&](Set addresses, const std::vector<std::string>& roles) {
             for (const std::string& name : roles) {
