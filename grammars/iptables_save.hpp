@@ -11,6 +11,8 @@
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze.hpp>
 
+#include "byte_marks.hpp"
+
 namespace lyncgate::grammar::iptables_save {
 
 using namespace tao::pegtl;
@@ -24,7 +26,7 @@ struct newline : one<'\n'> {};
 struct line_end : seq<star<one<' ', '\t', '\r'>>, at<sor<newline, eof>>> {};
 struct rest_of_line : star<not_one<'\n'>> {};
 
-/// A word without quotes, up to blank or line end. Written by hand because most bytes of a dump pass through here.
+/// A word without quotes, up to blank or line end.
 struct bare_word {
     using rule_t = bare_word;
     using subs_t = empty_list;
@@ -38,32 +40,11 @@ struct bare_word {
         return table;
     }();
 
-    /// The first byte of eight that is a blank, a control character or a quote; 8 when none is.
-    static int first_suspect(const char* at) {
-        constexpr std::uint64_t each = 0x0101010101010101;
-        std::uint64_t bytes = 0;
-        for (int i = 0; i < 8; ++i) {
-            bytes |= std::uint64_t{static_cast<unsigned char>(at[i])} << 8 * i;
-        }
-        const std::uint64_t quotes = bytes ^ each * '"';
-        const std::uint64_t below = (bytes - each * 0x21) & ~bytes;
-        const std::uint64_t equal = (quotes - each) & ~quotes;
-        const std::uint64_t found = (below | equal) & each * 0x80;
-        return found == 0 ? 8 : __builtin_ctzll(found) / 8;
-    }
-
     template<typename Input>
     static bool match(Input& in) {
         const char* const begin = in.current();
         const char* const end = in.end();
         const char* at = begin;
-        while (end - at >= 8) {
-            const int clear = first_suspect(at);
-            at += clear;
-            if (clear < 8) {
-                break;
-            }
-        }
         while (at != end && !stops[static_cast<unsigned char>(*at)]) {
             ++at;
         }
@@ -85,7 +66,71 @@ struct word_part : star<not_one<' ', '\t', '\n', '\r', '"'>> {};
 struct quoted_word : seq<word_part, plus<word_quote, word_part>> {};
 
 struct word : sor<bare_word, quoted_word> {};
-struct words : star<spaces, word> {};
+struct next_word : seq<spaces, word> {};
+
+/// The words of a line: `star<next_word>`, whose bare words are found sixty-four bytes at a time, because most bytes of
+/// a dump pass through here. What is neither a bare word nor a space is left to `next_word`.
+struct words {
+    using rule_t = words;
+    using subs_t = type_list<next_word>;
+
+    template<apply_mode A, rewind_mode M, template<typename...> class Action, template<typename...> class Control,
+             typename Input, typename... States>
+    static bool match(Input& in, States&&... states) {
+        // From the end of what has been taken to the bare word, and over it.
+        const auto take = [&](const char* begin, const char* end) {
+            in.bump_in_this_line(static_cast<std::size_t>(begin - in.current()));
+            const auto start = in.iterator();
+            in.bump_in_this_line(static_cast<std::size_t>(end - begin));
+            if constexpr (A == apply_mode::action && internal::has_apply<Control<bare_word>, void, Action,
+                                                                         decltype(start)&, const Input&, States...>) {
+                Control<bare_word>::template apply<Action>(start, in, states...);
+            }
+        };
+        const char* block = in.current();
+        const char* begin = nullptr;  // of a word that began in an earlier block
+        for (;;) {
+            const auto room = static_cast<std::size_t>(in.end() - block);
+            const ByteMarks marks = room < marked_bytes ? byte_marks(block, room) : byte_marks(block);
+            // A word begins or ends where a byte differs from the one before it; from the first other byte on it may
+            // be otherwise.
+            const std::uint64_t stops = marks.spaces | marks.others;
+            std::uint64_t edges =
+                (stops ^ (stops << 1 | (begin == nullptr ? 1 : 0))) & (marks.others - 1) & ~marks.others;
+            if (begin != nullptr && edges != 0) {
+                take(begin, block + __builtin_ctzll(edges));
+                begin = nullptr;
+                edges &= edges - 1;
+            }
+            while (edges != 0) {
+                begin = block + __builtin_ctzll(edges);
+                edges &= edges - 1;
+                if (edges == 0) {
+                    break;
+                }
+                take(begin, block + __builtin_ctzll(edges));
+                begin = nullptr;
+                edges &= edges - 1;
+            }
+            if (marks.others == 0) {
+                block += marked_bytes;
+                continue;
+            }
+            block += __builtin_ctzll(marks.others);
+            if (block == in.end() || *block == '\n' || *block == '\r') {
+                if (begin != nullptr) {
+                    take(begin, block);
+                }
+                return true;
+            }
+            begin = nullptr;
+            if (!Control<next_word>::template match<A, rewind_mode::required, Action, Control>(in, states...)) {
+                return true;
+            }
+            block = in.current();
+        }
+    }
+};
 
 /// `[packets:bytes]` before a rule (`iptables-save -c`) or after a policy.
 struct packets : plus<digit> {};
@@ -149,6 +194,9 @@ namespace TAO_PEGTL_NAMESPACE {
 
 template<typename Name>
 struct analyze_traits<Name, lyncgate::grammar::iptables_save::bare_word> : analyze_any_traits<> {};
+template<typename Name>
+struct analyze_traits<Name, lyncgate::grammar::iptables_save::words>
+    : analyze_traits<Name, typename star<lyncgate::grammar::iptables_save::next_word>::rule_t> {};
 template<typename Name>
 struct analyze_traits<Name, lyncgate::grammar::iptables_save::line>
     : analyze_sor_traits<lyncgate::grammar::iptables_save::table_line, lyncgate::grammar::iptables_save::chain_line,
