@@ -1,9 +1,11 @@
 // The options of iptables itself: commands, addresses, interfaces, protocol, matches and targets by name.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "dialects/iptables/cursor.hpp"
+#include "dialects/iptables/plain_values.hpp"
 #include "text/suggest.hpp"
 
 namespace lyncgate::iptables {
@@ -13,8 +15,8 @@ namespace {
 bool read_addresses(RuleDraft& draft, const Word& word, Side side, bool negated) {
     AddressIs match{side, negated, {static_cast<std::uint32_t>(draft.ruleset->addresses.size()), 0}};
     if (draft.ruleset->family == Family::ipv4) {
-        if (const std::optional<MaskedAddress> plain = read_plain_prefix(word.text); plain && plain->mask != 0) {
-            draft.ruleset->addresses.push_back(*plain);
+        if (const std::optional<PlainPrefix> plain = read_plain_prefix(word.text); plain && plain->mask != 0) {
+            draft.ruleset->addresses.push_back_ipv4(plain->address, plain->mask);
             match.addresses.count = 1;
             add_condition(draft, match);
             return true;
@@ -207,13 +209,12 @@ bool read_counters(Cursor& cursor) {
     return true;
 }
 
+bool fail_twice(RuleDraft& draft, const Word& option) {
+    return draft.statement.fail(option, fmt::format("'{}' is given twice", option.text), "each at most once per rule");
+}
+
 bool once(RuleDraft& draft, bool& seen, const Word& option) {
-    if (seen) {
-        return draft.statement.fail(option, fmt::format("'{}' is given twice", option.text),
-                                    "each at most once per rule");
-    }
-    seen = true;
-    return true;
+    return std::exchange(seen, true) ? fail_twice(draft, option) : true;
 }
 
 }  // namespace

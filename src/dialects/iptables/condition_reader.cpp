@@ -1,24 +1,16 @@
+#include <bit>
+
 #include "dialects/iptables/rule_reader.hpp"
 
 namespace lyncgate::iptables {
 
 namespace {
 
-Slice keep_port_list(Ruleset& ruleset, std::string_view text, std::uint8_t protocol) {
-    Slice slice{static_cast<std::uint32_t>(ruleset.ports.size()), 0};
-    while (!text.empty()) {
-        ruleset.ports.push_back(*read_ports(next_item(text), ':', protocol));
-        ++slice.count;
-    }
-    return slice;
-}
-
 bool keep_ports(RuleDraft& draft, const OptionUse& use, Side side) {
-    Slice ports{static_cast<std::uint32_t>(draft.ruleset->ports.size()), 1};
-    if (use.ports) {
-        draft.ruleset->ports.push_back(*use.ports);
-    } else {
-        ports = keep_port_list(*draft.ruleset, use.value.text, draft.protocol);
+    std::vector<PortRange>& all = draft.ruleset->ports;
+    const Slice ports{static_cast<std::uint32_t>(all.size()), use.port_count};
+    for (std::size_t i = 0; i < use.port_count; ++i) {
+        all.push_back(use.ports[i]);
     }
     add_condition(draft, PortsAre{side, use.negated, ports});
     return true;
@@ -119,18 +111,9 @@ bool keep_policy(RuleDraft& draft, const LoadedModule& module, const OptionUse& 
     }
 }
 
-std::uint8_t place_in(std::string_view text, std::string_view choices) {
-    const std::uint32_t bits = *read_choices(text, choices);
-    std::uint8_t place = 0;
-    while ((bits >> place & 1) == 0) {
-        ++place;
-    }
-    return place;
-}
-
 /// The choices of the states stand in the order of the bits of StateIs::states.
 std::uint8_t state_bits(const OptionUse& use) {
-    return static_cast<std::uint8_t>(*read_choices(use.value.text, use.fact->choices));
+    return static_cast<std::uint8_t>(use.choices);
 }
 
 }  // namespace
@@ -193,8 +176,7 @@ bool keep_condition(RuleDraft& draft, LoadedModule& module, const OptionUse& use
     case Key::source_type:
     case Key::destination_type:
         add_condition(draft, AddressTypeIs{use.fact->key == Key::source_type ? Side::source : Side::destination,
-                                           static_cast<std::uint16_t>(*read_choices(text, use.fact->choices)), negated,
-                                           false, false});
+                                           static_cast<std::uint16_t>(use.choices), negated, false, false});
         return true;
     case Key::limit_in:
     case Key::limit_out: return true;  // belongs to both conditions of the module: see check_rule
@@ -213,7 +195,9 @@ bool keep_condition(RuleDraft& draft, LoadedModule& module, const OptionUse& use
     case Key::physdev_is_in:
     case Key::physdev_is_out:
     case Key::physdev_is_bridged: add_condition(draft, BridgePortIs{use.fact->key, negated, text}); return true;
-    case Key::packet_type: add_condition(draft, PacketTypeIs{place_in(text, use.fact->choices), negated}); return true;
+    case Key::packet_type:
+        add_condition(draft, PacketTypeIs{static_cast<std::uint8_t>(std::countr_zero(use.choices)), negated});
+        return true;
     case Key::comment: return true;
     default: module.undecided = true; return true;
     }

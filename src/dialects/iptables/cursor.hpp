@@ -30,6 +30,20 @@ struct Cursor {
     /// The option's argument. A `!` before it is the negation of iptables before 1.4.
     /// Null when there is none, which has been reported.
     const Word* value() {
+        if (!has_attached && at < draft.words.size() && !here().is('!')) {
+            return &draft.words[at++];
+        }
+        return value_otherwise();
+    }
+    bool value(Word& into) {
+        const Word* const found = value();
+        into = found == nullptr ? into : *found;
+        return found != nullptr;
+    }
+
+private:
+    /// When the next word is not simply the argument.
+    const Word* value_otherwise() {
         if (has_attached) {
             has_attached = false;
             return &attached;
@@ -43,11 +57,6 @@ struct Cursor {
             return nullptr;
         }
         return &draft.words[at++];
-    }
-    bool value(Word& into) {
-        const Word* const found = value();
-        into = found == nullptr ? into : *found;
-        return found != nullptr;
     }
 };
 

@@ -1,6 +1,6 @@
 #include "dialects/iptables/modules.hpp"
 
-#include <algorithm>
+#include <array>
 #include <vector>
 
 namespace lyncgate::iptables {
@@ -11,15 +11,40 @@ bool serves(std::uint8_t families, Family family) {
     return (families & (family == Family::ipv4 ? for_ipv4 : for_ipv6)) != 0;
 }
 
+/// Modules by name: a hash table that is walked on from the place of the name. Of modules of one name the one that was
+/// added first comes first.
 template<typename Module>
-const Module* find_in(std::span<const Module> modules, std::string_view name, Family family) {
-    for (const Module& module : modules) {
-        if (module.name == name && serves(module.families, family)) {
-            return &module;
+class ByName {
+public:
+    void add(std::span<const Module> modules) {
+        for (const Module& module : modules) {
+            std::size_t place = place_of(module.head);
+            while (places_[place] != nullptr) {
+                place = next(place);
+            }
+            places_[place] = &module;
         }
     }
-    return nullptr;
-}
+    const Module* find(std::string_view name, Family family) const {
+        const std::uint64_t head = head_of(name);
+        for (std::size_t place = place_of(head); places_[place] != nullptr; place = next(place)) {
+            const Module& module = *places_[place];
+            if (same_keyword(module.name, module.head, name, head) && serves(module.families, family)) {
+                return &module;
+            }
+        }
+        return nullptr;
+    }
+
+private:
+    static constexpr int bits = 9;
+    static std::size_t place_of(std::uint64_t head) {
+        return static_cast<std::size_t>(head * 0x9e3779b97f4a7c15 >> (64 - bits));
+    }
+    static std::size_t next(std::size_t place) { return (place + 1) % (std::size_t{1} << bits); }
+
+    std::array<const Module*, std::size_t{1} << bits> places_{};  ///< mostly empty
+};
 
 template<typename Module>
 void add_names(std::vector<std::string_view>& names, std::span<const Module> modules) {
@@ -35,12 +60,22 @@ const MatchModule* find_match(std::string_view name, Family family) {
     if (family == Family::ipv6 && (name == "icmpv6" || name == "ipv6-icmp")) {
         name = "icmp6";
     }
-    const MatchModule* found = find_in(packet_modules(), name, family);
-    return found != nullptr ? found : find_in(other_modules(), name, family);
+    static const ByName<MatchModule> modules = [] {
+        ByName<MatchModule> all;
+        all.add(packet_modules());
+        all.add(other_modules());
+        return all;
+    }();
+    return modules.find(name, family);
 }
 
 const TargetModule* find_target(std::string_view name, Family family) {
-    return find_in(target_modules(), name, family);
+    static const ByName<TargetModule> modules = [] {
+        ByName<TargetModule> all;
+        all.add(target_modules());
+        return all;
+    }();
+    return modules.find(name, family);
 }
 
 const MatchModule* match_of_protocol(std::uint8_t protocol, Family family) {

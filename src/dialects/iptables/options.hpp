@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "dialects/iptables/keyword.hpp"
 #include "net/address.hpp"
 
 namespace lyncgate::iptables {
@@ -150,6 +151,7 @@ struct OptionFact {
     std::uint64_t high = 0;
     Key key = Key::none;
     std::string_view choices = {};
+    std::uint64_t head = head_of(name);  ///< never given
 };
 
 /// What a match module's decision depends on.
@@ -190,6 +192,23 @@ enum : std::uint8_t {
     at_any = 31
 };
 
+/// The ids of the options that must be given, as a mask.
+constexpr std::uint32_t mandatory_of(std::span<const OptionFact> options) {
+    std::uint32_t ids = 0;
+    for (const OptionFact& fact : options) {
+        ids |= (fact.flags & mandatory) != 0 ? std::uint32_t{1} << fact.id : 0;
+    }
+    return ids;
+}
+/// The ids of the options that need another one beside them.
+constexpr std::uint32_t companions_of(std::span<const OptionFact> options) {
+    std::uint32_t ids = 0;
+    for (const OptionFact& fact : options) {
+        ids |= fact.also != 0 ? std::uint32_t{1} << fact.id : 0;
+    }
+    return ids;
+}
+
 /// A match module. `needs` is a mask of option ids of which at least one must be given; `protocols` lists the protocol
 /// numbers of which `-p` must name one (0 ends the list; empty: any).
 struct MatchModule {
@@ -201,6 +220,10 @@ struct MatchModule {
     std::uint8_t chains = at_any;
     std::uint8_t protocols[6] = {};
     std::span<const OptionFact> options = {};
+    // Never given: they follow from the others.
+    std::uint64_t head = head_of(name);
+    std::uint32_t mandatory_ids = mandatory_of(options);
+    std::uint32_t companion_ids = companions_of(options);
 };
 
 /// A target module.
@@ -213,6 +236,10 @@ struct TargetModule {
     std::uint8_t chains = at_any;
     std::uint8_t protocols[6] = {};
     std::span<const OptionFact> options = {};
+    // Never given: they follow from the others.
+    std::uint64_t head = head_of(name);
+    std::uint32_t mandatory_ids = mandatory_of(options);
+    std::uint32_t companion_ids = companions_of(options);
 };
 
 /// The module of this name for the family, or nullptr. Old names are known too (`icmpv6`, `TTL` only in IPv4 …).

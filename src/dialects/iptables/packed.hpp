@@ -60,6 +60,7 @@ public:
             six_.push_back(one);
         }
     }
+    void push_back_ipv4(std::uint32_t address, std::uint32_t mask) { four_.push_back({address, mask}); }
     void pop_back() { four_.empty() ? six_.pop_back() : four_.pop_back(); }
     MaskedAddress operator[](std::size_t place) const {
         return four_.empty() ? six_[place] : MaskedAddress{Address::v4(four_[place][0]), four_[place][1]};

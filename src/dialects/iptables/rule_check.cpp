@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <utility>
 
 #include <fmt/core.h>
@@ -10,13 +12,20 @@ namespace lyncgate::iptables {
 
 namespace {
 
+/// In the order of the bits.
+constexpr std::array<std::string_view, 5> tables = {"raw", "mangle", "nat", "filter", "security"};
+
 std::uint8_t table_bit(std::string_view table) {
-    return table == "raw"        ? in_raw
-           : table == "mangle"   ? in_mangle
+    return table == "filter"     ? in_filter
            : table == "nat"      ? in_nat
-           : table == "filter"   ? in_filter
+           : table == "mangle"   ? in_mangle
+           : table == "raw"      ? in_raw
            : table == "security" ? in_security
                                  : 0;
+}
+
+std::string_view table_name(std::uint8_t bit) {
+    return tables[static_cast<std::size_t>(std::countr_zero(bit))];
 }
 
 std::uint8_t hook_bit(Hook hook) {
@@ -39,10 +48,12 @@ bool protocol_fits(const RuleDraft& draft, const std::uint8_t (&protocols)[6]) {
             std::find(std::begin(protocols), std::end(protocols), draft.protocol) != std::end(protocols));
 }
 
-bool check_module(RuleDraft& draft, const LoadedModule& module, std::uint8_t tables, std::uint8_t chains,
-                  std::uint32_t needs, const std::uint8_t (&protocols)[6], std::string_view table, Hook hook) {
+/// `facts` are those of the match or target module that was loaded, `table` is a bit (0: an unknown table).
+template<typename Module>
+bool check_module(RuleDraft& draft, const LoadedModule& module, const Module& facts, std::uint8_t table, Hook hook) {
     Statement& statement = draft.statement;
-    for (const OptionFact& fact : module.options()) {
+    const bool unusual = (facts.mandatory_ids & ~module.used) != 0 || (facts.companion_ids & module.used) != 0;
+    for (const OptionFact& fact : unusual ? facts.options : std::span<const OptionFact>()) {
         const std::uint32_t bit = std::uint32_t{1} << fact.id;
         if ((fact.flags & mandatory) != 0 && (module.used & bit) == 0) {
             return statement.fail(module.at, fmt::format("'{}' needs '--{}'", module.name(), fact.name));
@@ -52,12 +63,12 @@ bool check_module(RuleDraft& draft, const LoadedModule& module, std::uint8_t tab
                 module.at, fmt::format("'--{}' needs another option of '{}' beside it", fact.name, module.name()));
         }
     }
-    if (needs != 0 && (module.used & needs) == 0) {
+    if (facts.needs != 0 && (module.used & facts.needs) == 0) {
         std::string names;
         std::uint32_t named = 0;
         for (const OptionFact& fact : module.options()) {
             const std::uint32_t bit = std::uint32_t{1} << fact.id;
-            if ((needs & bit & ~named) != 0) {
+            if ((facts.needs & bit & ~named) != 0) {
                 names += fmt::format("{}--{}", names.empty() ? "" : ", ", fact.name);
                 named |= bit;
             }
@@ -65,16 +76,16 @@ bool check_module(RuleDraft& draft, const LoadedModule& module, std::uint8_t tab
         return statement.fail(module.at, fmt::format("'{}' says nothing without an option", module.name()),
                               fmt::format("one of {}", names));
     }
-    if (!protocol_fits(draft, protocols)) {
+    if (!protocol_fits(draft, facts.protocols)) {
         return statement.fail(module.at, fmt::format("'{}' fits only certain protocols", module.name()),
-                              protocol_names(protocols));
+                              protocol_names(facts.protocols));
     }
-    const std::uint8_t in = table_bit(table);
-    if (in != 0 && (tables & in) == 0) {
-        return statement.fail(module.at, fmt::format("'{}' does not work in the table '{}'", module.name(), table));
+    if (table != 0 && (facts.tables & table) == 0) {
+        return statement.fail(module.at,
+                              fmt::format("'{}' does not work in the table '{}'", module.name(), table_name(table)));
     }
     const std::uint8_t at = hook_bit(hook);
-    if (at != 0 && (chains & at) == 0) {
+    if (at != 0 && (facts.chains & at) == 0) {
         return statement.fail(module.at,
                               fmt::format("'{}' does not work in the chain '{}'", module.name(), name_of(hook)));
     }
@@ -143,30 +154,30 @@ bool check_policy(RuleDraft& draft, const LoadedModule& module, Hook hook) {
 
 /// Rules that span several options of one module; the names follow the module tables.
 bool check_special(RuleDraft& draft, const LoadedModule& module, Hook hook) {
-    const std::string_view name = module.name();
     Statement& statement = draft.statement;
-    if (name == "addrtype") {
-        return check_address_type(draft, module, hook);
-    }
-    if (name == "policy") {
-        return check_policy(draft, module, hook);
-    }
-    if (name == "ecn" && (module.used & 3) != 0 && (draft.protocol != 6 || draft.protocol_negated)) {
-        return statement.fail(module.at, "TCP's congestion bits need '-p tcp'", "-p tcp");
-    }
-    if (name == "cgroup" && (module.used & 3) == 3) {
-        return statement.fail(module.at, "'--cgroup' cannot stand beside '--path'", "one of the two");
-    }
-    if (name == "TCPOPTSTRIP" || name == "icmp") {
+    if (module.match != nullptr) {
+        const std::string_view name = module.match->name;
+        if (name == "addrtype") {
+            return check_address_type(draft, module, hook);
+        }
+        if (name == "policy") {
+            return check_policy(draft, module, hook);
+        }
+        if (name == "ecn" && (module.used & 3) != 0 && (draft.protocol != 6 || draft.protocol_negated)) {
+            return statement.fail(module.at, "TCP's congestion bits need '-p tcp'", "-p tcp");
+        }
+        if (name == "cgroup" && (module.used & 3) == 3) {
+            return statement.fail(module.at, "'--cgroup' cannot stand beside '--path'", "one of the two");
+        }
         return true;
     }
     if (const Reject* const reject = std::get_if<Reject>(&draft.rule.target);
-        module.target != nullptr && reject != nullptr && same_word(reject->with.substr(0, 5), "tcp-r") &&
+        reject != nullptr && same_word(reject->with.substr(0, 5), "tcp-r") &&
         (draft.protocol != 6 || draft.protocol_negated)) {
         return statement.fail(module.at, "'tcp-reset' answers only TCP", "-p tcp");
     }
     if (const Translate* const translate = std::get_if<Translate>(&draft.rule.target);
-        module.target != nullptr && translate != nullptr && translate->has_ports) {
+        translate != nullptr && translate->has_ports) {
         const std::uint8_t with_ports[6] = {6, 17, 132, 33, 1, 58};
         const bool fits = protocol_fits(draft, with_ports) || draft.protocol == 136;
         if (!fits || draft.protocol_negated) {
@@ -205,12 +216,10 @@ bool check_rule(RuleDraft& draft, std::string_view table, Hook hook) {
     if (!check_interfaces(draft, hook)) {
         return false;
     }
+    const std::uint8_t in = table_bit(table);
     for (const LoadedModule& module : draft.modules) {
-        const bool fine = module.match != nullptr
-                              ? check_module(draft, module, module.match->tables, module.match->chains,
-                                             module.match->needs, module.match->protocols, table, hook)
-                              : check_module(draft, module, module.target->tables, module.target->chains,
-                                             module.target->needs, module.target->protocols, table, hook);
+        const bool fine = module.match != nullptr ? check_module(draft, module, *module.match, in, hook)
+                                                  : check_module(draft, module, *module.target, in, hook);
         if (!fine || !check_special(draft, module, hook)) {
             return false;
         }

@@ -34,14 +34,23 @@ struct Resolved {
     bool ambiguous = false;
 };
 
-/// getopt_long: an exact name first, then an unambiguous beginning. Modules loaded last are asked first.
-Resolved resolve(RuleDraft& draft, std::string_view name) {
+/// The option of a module with exactly this name. Modules loaded last are asked first.
+Resolved resolve_whole(RuleDraft& draft, std::string_view name) {
+    const std::uint64_t head = head_of(name);
     for (auto module = draft.modules.rbegin(); module != draft.modules.rend(); ++module) {
         for (const OptionFact& fact : module->options()) {
-            if (fact.name == name) {
+            if (same_keyword(fact.name, fact.head, name, head)) {
                 return {0, &*module, &fact};
             }
         }
+    }
+    return {};
+}
+
+/// getopt_long: an exact name first, then an unambiguous beginning.
+Resolved resolve(RuleDraft& draft, std::string_view name) {
+    if (const Resolved whole = resolve_whole(draft, name); whole.fact != nullptr) {
+        return whole;
     }
     for (const LongOption& option : long_options) {
         if (option.name == name) {

@@ -1,7 +1,7 @@
 // From the words of a rule line to a rule: getopt and the modules' option parsers in one.
 #pragma once
 
-#include <optional>
+#include <array>
 #include <span>
 #include <vector>
 
@@ -30,7 +30,10 @@ struct OptionUse {
     Word value;
     Word second;
     bool negated = false;
-    std::optional<PortRange> ports = {};  ///< the value, when it is one port or range, once it has been checked
+    // What the check has read already.
+    std::array<PortRange, 15> ports = {};  ///< the value, when it is one port or range or a list of them
+    std::uint8_t port_count = 0;
+    std::uint32_t choices = 0;  ///< the value, when it is words out of OptionFact::choices: bits by their places
 };
 
 /// What the line asks for.

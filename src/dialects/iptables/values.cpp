@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "dialects/iptables/plain_values.hpp"
 #include "net/protocol.hpp"
 
 namespace lyncgate::iptables {
@@ -44,15 +45,9 @@ std::string_view next_item(std::string_view& rest, char separator) {
 
 std::optional<std::uint64_t> read_number(std::string_view text, std::uint64_t low, std::uint64_t high) {
     // Nearly every number of a ruleset is short and decimal.
-    if (!text.empty() && text.size() < 10 && text[0] != '0') {
-        std::uint64_t short_number = 0;
-        for (const char c : text) {
-            if (c < '0' || c > '9') {
-                return {};
-            }
-            short_number = short_number * 10 + static_cast<std::uint64_t>(c - '0');
-        }
-        return short_number >= low && short_number <= high ? std::optional(short_number) : std::nullopt;
+    if (!text.empty() && text.size() <= 8 && (text[0] != '0' || text.size() == 1)) {
+        const std::optional<std::uint32_t> number = read_digits(text);
+        return number && *number >= low && *number <= high ? std::optional<std::uint64_t>(*number) : std::nullopt;
     }
     int base = 10;
     if (text.size() > 2 && text[0] == '0' && lower(text[1]) == 'x') {
@@ -111,6 +106,10 @@ std::optional<std::uint16_t> read_port(std::string_view text, std::uint8_t proto
 }
 
 std::optional<PortRange> read_ports(std::string_view text, char separator, std::uint8_t protocol) {
+    if (const std::optional<std::uint32_t> only = read_digits(text.substr(0, 6));
+        only && *only <= 65535 && text[0] != '0') {
+        return PortRange{static_cast<std::uint16_t>(*only), static_cast<std::uint16_t>(*only)};
+    }
     // A whole name first: service names may hold a dash.
     if (const std::optional<std::uint16_t> only = read_port(text, protocol)) {
         return PortRange{*only, *only};
@@ -137,47 +136,6 @@ std::optional<PortRange> read_ports(std::string_view text, char separator, std::
     return range.low <= range.high ? std::optional(range) : std::nullopt;
 }
 
-std::optional<MaskedAddress> read_plain_prefix(std::string_view text) {
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    // A decimal number without leading zeros, or anything above 255.
-    const auto number = [&]() -> std::uint32_t {
-        constexpr std::uint32_t none = 256;
-        if (at == end || *at < '0' || *at > '9') {
-            return none;
-        }
-        std::uint32_t value = static_cast<std::uint32_t>(*at++ - '0');
-        while (at != end && *at >= '0' && *at <= '9') {
-            value = value == 0 || value >= none ? none : value * 10 + static_cast<std::uint32_t>(*at - '0');
-            ++at;
-        }
-        return value;
-    };
-    std::uint32_t bits = 0;
-    for (int part = 0; part < 4; ++part) {
-        if (part > 0 && (at == end || *at++ != '.')) {
-            return {};
-        }
-        const std::uint32_t value = number();
-        if (value > 255) {
-            return {};
-        }
-        bits = bits << 8 | value;
-    }
-    std::uint32_t length = 32;
-    if (at != end) {
-        if (*at++ != '/') {
-            return {};
-        }
-        length = number();
-        if (length > 32 || at != end) {
-            return {};
-        }
-    }
-    const std::uint32_t mask = length == 0 ? 0 : ~std::uint32_t{0} << (32 - length);
-    return MaskedAddress{Address::v4(bits), mask};
-}
-
 std::optional<Address> read_address(std::string_view text, Family family) {
     if (family == Family::ipv6) {
         const std::optional<Address> address = parse_address(text);
@@ -186,8 +144,8 @@ std::optional<Address> read_address(std::string_view text, Family family) {
     if (text.find('/') != std::string_view::npos) {
         return {};
     }
-    if (const std::optional<MaskedAddress> plain = read_plain_prefix(text)) {
-        return plain->address;
+    if (const std::optional<PlainPrefix> plain = read_plain_prefix(text)) {
+        return Address::v4(plain->address);
     }
     std::uint32_t bits = 0;
     int parts = 0;

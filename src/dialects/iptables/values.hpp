@@ -22,8 +22,6 @@ std::optional<std::uint16_t> read_port(std::string_view text, std::uint8_t proto
 std::optional<PortRange> read_ports(std::string_view text, char separator, std::uint8_t protocol);
 /// An address of the family. IPv4 may be short (`10.1` is 10.1.0.0) as in inet_aton's relatives of libxtables.
 std::optional<Address> read_address(std::string_view text, Family family);
-/// An IPv4 address or prefix as iptables-save writes it, `10.1.2.0/24`; nothing for any other way to write one.
-std::optional<MaskedAddress> read_plain_prefix(std::string_view text);
 /// `address[/mask]`, mask as length or address.
 std::optional<MaskedAddress> read_masked_address(std::string_view text, Family family);
 /// `low-high`.
