@@ -133,7 +133,9 @@ bool read_jump(RuleDraft& draft, const Word& word, bool go_to) {
         }
         break;
     }
-    draft.modules.push_back({nullptr, module, word});
+    if (!module->always_valid) {
+        draft.modules.push_back({nullptr, module, word});
+    }
     return true;
 }
 

@@ -240,6 +240,8 @@ struct TargetModule {
     std::uint64_t head = head_of(name);
     std::uint32_t mandatory_ids = mandatory_of(options);
     std::uint32_t companion_ids = companions_of(options);
+    /// Nothing that a rule says can be wrong with it: it has no options, and works everywhere.
+    bool always_valid = options.empty() && needs == 0 && tables == in_any && chains == at_any && protocols[0] == 0;
 };
 
 /// The module of this name for the family, or nullptr. Old names are known too (`icmpv6`, `TTL` only in IPv4 …).

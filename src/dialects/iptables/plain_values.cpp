@@ -1,5 +1,6 @@
 #include "dialects/iptables/plain_values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -7,34 +8,32 @@ namespace lyncgate::iptables {
 
 namespace {
 
-/// What a number of so many digits is made of: the bytes that count when its last digit is in byte 3, and the smallest
-/// one without leading zeros (256: no number of 8 bits is that long).
-struct Shape {
-    std::uint32_t bytes = 0;
-    std::uint32_t lowest = 256;
+/// The numbers of so many digits that are octets without leading zeros, their digits in the bytes of 0x00abc.
+struct Bounds {
+    std::uint32_t lowest = 1;  ///< by default nothing is within the bounds
+    std::uint32_t highest = 0;
 };
-constexpr std::array<Shape, 33> shapes = {{{}, {0xff000000, 0}, {0xffff0000, 10}, {0xffffff00, 100}}};
+constexpr std::array<Bounds, 33> bounds = {{{}, {0, 0x020505}, {0x000100, 0x020505}, {0x010000, 0x020505}}};
 
-/// The number of at most three digits at the end of the four characters, which are given as differences from '0' by
-/// XOR. Bit 31 of `wrong` is set when it is above 255 or has leading zeros.
+/// The number of at most three digits that ends in the highest byte of `digits`, which are differences from '0' by XOR
+/// after zeros; in the highest byte. Bit 31 of `wrong` is set when it is above 255 or has leading zeros.
 std::uint32_t octet(std::uint32_t digits, std::uint32_t length, std::uint32_t& wrong) {
-    digits &= shapes[length].bytes;
-    const std::uint32_t value = (digits >> 24) + (digits >> 16 & 0xff) * 10 + (digits >> 8 & 0xff) * 100;
-    wrong |= (value - shapes[length].lowest) | (255 - value);
-    return value;
+    const std::uint32_t written = __builtin_bswap32(digits);
+    wrong |= (written - bounds[length].lowest) | (bounds[length].highest - written);
+    return digits * (1 + (10 << 8) + (100 << 16)) & 0xff000000;
 }
 
 }  // namespace
 
 std::optional<PlainPrefix> read_plain_prefix(std::string_view text) {
     const std::size_t size = text.size();
-    if (size - 8 > 18 - 8) {
+    if (size - 9 > 18 - 9) {
         return {};
     }
     const char* const at = text.data();
-    const std::uint64_t last = size >= 16  ? bytes_at<std::uint64_t>(at + 8)
-                               : size == 8 ? 0
-                                           : bytes_at<std::uint64_t>(at + size - 8) >> 8 * (16 - size);
+    // What is missing of sixteen characters is zeros.
+    const std::size_t missing = 16 - std::min<std::size_t>(size, 16);
+    const std::uint64_t last = bytes_at<std::uint64_t>(at + 8 - missing) >> 8 * missing;
     // The first four characters that are no digits: three dots, and the slash or the end.
     std::uint32_t stops = no_digits(bytes_at<std::uint64_t>(at), last) | 1u << 16;
     const auto next = [&] {
@@ -51,17 +50,25 @@ std::optional<PlainPrefix> read_plain_prefix(std::string_view text) {
         return {};
     }
     const auto four = [&](std::size_t from) { return bytes_at<std::uint32_t>(at + from) ^ 0x30303030; };
-    const std::uint32_t second_length = two - one - 1;
+    // Of the four that a number is the beginning or the end of, only the number is kept.
+    const auto before = [](std::uint32_t characters, std::uint32_t length) {
+        return characters << ((32 - 8 * length) & 31);
+    };
+    const auto after = [](std::uint32_t characters, std::uint32_t length) {
+        const std::uint32_t others = (32 - 8 * length) & 31;
+        return characters >> others << others;
+    };
+    const std::array<std::uint32_t, 4> lengths = {one, two - one - 1, three - two - 1, end - three - 1};
     std::uint32_t wrong = 0;
-    std::uint32_t bits = octet(four(0) << (8 * (4 - one) & 31), one, wrong);
-    bits = bits << 8 | octet(four(one + 1) << (8 * (4 - second_length) & 31), second_length, wrong);
-    bits = bits << 8 | octet(four(three - 4), three - two - 1, wrong);
-    bits = bits << 8 | octet(four(end - 4), end - three - 1, wrong);
+    const std::uint32_t address = octet(before(four(0), lengths[0]), lengths[0], wrong) |
+                                  octet(before(four(one + 1), lengths[1]), lengths[1], wrong) >> 8 |
+                                  octet(after(four(three - 4), lengths[2]), lengths[2], wrong) >> 16 |
+                                  octet(after(four(end - 4), lengths[3]), lengths[3], wrong) >> 24;
     if ((wrong >> 31 | (at[one] ^ '.') | (at[two] ^ '.') | (at[three] ^ '.')) != 0) {
         return {};
     }
     if (end == size) {
-        return PlainPrefix{bits, 0xffffffff};
+        return PlainPrefix{address, 0xffffffff};
     }
     // One or two digits after the slash.
     const auto digit = [&](std::size_t place) { return static_cast<std::uint32_t>(at[place]) - '0'; };
@@ -72,7 +79,7 @@ std::optional<PlainPrefix> read_plain_prefix(std::string_view text) {
     if (at[end] != '/' || digits - 1 > 1 || ones > 9 || tens + 1 - digits > 2 || length > 32) {
         return {};
     }
-    return PlainPrefix{bits, static_cast<std::uint32_t>(~std::uint64_t{0} << (32 - length))};
+    return PlainPrefix{address, static_cast<std::uint32_t>(~std::uint64_t{0} << (32 - length))};
 }
 
 }  // namespace lyncgate::iptables

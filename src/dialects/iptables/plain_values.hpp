@@ -5,10 +5,6 @@
 #include <optional>
 #include <string_view>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "dialects/iptables/keyword.hpp"
 
 namespace lyncgate::iptables {
@@ -26,12 +22,14 @@ inline std::uint32_t portable_no_digits(std::uint64_t first, std::uint64_t last)
     return in(first) | in(last) << 8;
 }
 
+/// The same, by the means of this machine.
 inline std::uint32_t no_digits(std::uint64_t first, std::uint64_t last) {
 #ifdef __SSE2__
-    const __m128i all = _mm_set_epi64x(static_cast<long long>(last), static_cast<long long>(first));
-    const __m128i digits = _mm_xor_si128(all, _mm_set1_epi8('0'));
-    const __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(found)) ^ 0xffff;
+    using Bytes [[gnu::vector_size(16)]] = unsigned char;
+    using Signed [[gnu::vector_size(16)]] = char;
+    using Pair [[gnu::vector_size(16)]] = std::uint64_t;
+    const Bytes digits = reinterpret_cast<Bytes>(Pair{first, last}) ^ '0';
+    return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<Signed>(digits > 9)));
 #else
     return portable_no_digits(first, last);
 #endif
@@ -61,7 +59,7 @@ struct PlainPrefix {
     std::uint32_t mask = 0;
 };
 /// An IPv4 address or prefix as iptables-save writes it, `10.1.2.0/24`; nothing for any other way to write one, nor for
-/// one of fewer than eight characters.
+/// one of fewer than nine characters.
 std::optional<PlainPrefix> read_plain_prefix(std::string_view text);
 
 }  // namespace lyncgate::iptables
