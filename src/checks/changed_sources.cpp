@@ -65,6 +65,7 @@ std::vector<SourceChange> changes_at(const AuditedFirewall& firewall, const Requ
 
 std::vector<Crossing> with_changed_sources(const AuditContext& context, const Crossing& crossing, SetPool& pool) {
     std::vector<SourceChange> changes;
+    Set changers;  // what has the address of such a firewall is no host of the flow
     for (const AuditedFirewall& other : context.firewalls) {
         if (&other == crossing.firewall || !other.changes_sources) {
             continue;
@@ -72,10 +73,16 @@ std::vector<Crossing> with_changed_sources(const AuditContext& context, const Cr
         for (const Crossing& before : crossings(*crossing.flow, other, pool)) {
             if (comes_before(stop_at(before), stop_at(crossing))) {
                 add_changes(changes, before, pool, context.budget);
+                changers = unite(changers, other.reading.firewall.own_addresses());
             }
         }
     }
     Boxes kept{crossing.packets};
+    Box own;
+    if (!changes.empty() && assign(own, Field::source, changers, pool)) {
+        Remainder hosts = subtract(crossing.packets, {own}, pool, context.budget);
+        kept = hosts.complete && !hosts.boxes.empty() ? std::move(hosts.boxes) : std::move(kept);
+    }
     std::vector<Crossing> all;
     for (const SourceChange& change : changes) {
         const std::optional<Box> part = intersect(crossing.packets, change.packets, pool);

@@ -176,6 +176,9 @@ class Iptables:
                              f"--to-source {literal(public)}")
             if gate.translations and rng.random() < 0.3:
                 lines.append(f"-A POSTROUTING -o {gate.internet} -j MASQUERADE")
+        if version == 4 and gate.masquerade:
+            lines.append(f"-A POSTROUTING -o {gate.masquerade} " + rng.choice(
+                ("-j MASQUERADE", f"-j SNAT --to-source {gate.interfaces[gate.masquerade]}")))
         return ["*nat", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]",
                 ":POSTROUTING ACCEPT [0:0]", *lines, "COMMIT"] if lines else []
 

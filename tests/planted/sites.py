@@ -21,6 +21,7 @@ class Gate:
     moved: dict = field(default_factory=dict)  # private -> {port: the one that packets to its public address get}
     by_network: bool = False  # all translations in one, of the whole network
     bystander: int = 0  # a host that is no server, open to the Internet
+    masquerade: str = ""  # the interface by which packets leave with the firewall's own address
     hijacks: list = field(default_factory=list)  # (destination, protocol, port) that is sent to somebody else
     rules: list = field(default_factory=list)
     untranslated: int = 0  # a private address whose translation was forgotten
@@ -235,5 +236,8 @@ def random_site(rng):
         outer.moved = {private: {443: 4443, 80: 80}}
         accepted.append((f'{{from: "any", to: "{literal(private)}", ports: [tcp/4443], reason: listens there}}',
                          Box(ALL4, ((private, private),), ((6, 6),), destination_ports=((4443, 4443),))))
-    gates.append(gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"}, {"em0": servers + middle, "em1": clients}))
+    core = gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"}, {"em0": servers + middle, "em1": clients})
+    if 4 in plan.families and core.writer.name != "asa" and rng.random() < 0.3:
+        core.masquerade = "em0"
+    gates.append(core)
     return Site(head, gates, plan.servers, accepted)
