@@ -43,6 +43,8 @@ public:
     class Iterator;
 
     bool empty() const { return block_ == nullptr; }
+    /// Whether the first box holds every packet.
+    bool takes_everything() const { return block_ != nullptr && block_->first()->head.fields == 0; }
     /// Counts them: linear.
     std::size_t size() const;
     Iterator begin() const;

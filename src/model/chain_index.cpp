@@ -9,6 +9,10 @@ namespace {
 
 constexpr Value first_ipv4 = ~Value{0} - 0xffffffff;
 
+constexpr bool holds_addresses(Field field) {
+    return field == Field::source || field == Field::destination;
+}
+
 /// IPv4 takes the upper half of the line: two neighbours share a place.
 std::uint32_t ipv4_place(Value value) {
     return 0x80000000U | static_cast<std::uint32_t>(value) >> 1;
@@ -112,9 +116,18 @@ bool ChainIndex::place(std::size_t number, const Rule& rule) {
                 high[i] = ~std::uint32_t{0};
                 continue;
             }
-            known = known && !(hulls_[i].addresses && values->low() < first_ipv4);
-            low[i] = std::min(low[i], hulls_[i].at_or_after(values->low()));
-            high[i] = std::max(high[i], hulls_[i].at_or_after(values->high()));
+            const Value lowest = values->low();
+            const Value highest = values->high();
+            std::uint32_t first = static_cast<std::uint32_t>(lowest);
+            std::uint32_t last = static_cast<std::uint32_t>(highest);
+            if (holds_addresses(indexed[i])) {
+                const bool ipv4 = lowest >= first_ipv4;
+                known = known && ipv4;
+                first = ipv4 ? ipv4_place(lowest) : hulls_[i].at_or_after(lowest);
+                last = ipv4 ? ipv4_place(highest) : hulls_[i].at_or_after(highest);
+            }
+            low[i] = std::min(low[i], first);
+            high[i] = std::max(high[i], last);
         }
     }
     for (std::size_t i = 0; i < indexed.size(); ++i) {
@@ -149,7 +162,7 @@ void ChainIndex::place_ipv6(const Chain& chain, const std::vector<std::size_t>& 
 
 ChainIndex::ChainIndex(const Chain& chain) : rules_(chain.rules.size()) {
     for (std::size_t i = 0; i < indexed.size(); ++i) {
-        hulls_[i].addresses = indexed[i] == Field::source || indexed[i] == Field::destination;
+        hulls_[i].addresses = holds_addresses(indexed[i]);
         if (hulls_[i].addresses) {
             hulls_[i].ends.push_back(0);  // where rules for any address begin
         }

@@ -233,8 +233,14 @@ Bound bound_of_hosts(Lowering& lowering, List<Host> hosts, const std::optional<F
         const NetworkKey key{static_cast<std::uint64_t>(host.prefix_number >> 64),
                              static_cast<std::uint64_t>(host.prefix_number), host.prefix_length, families,
                              host.negated};
-        const Set* const set =
-            lowering.recalled.networks.get(key, [&] { return held(lowering, Field::source, network(host, family)); });
+        const Set* const set = lowering.recalled.networks.get(key, [&] {
+            const Set addresses = network(host, family);
+            return addresses.empty() ? Bound::nothing() : lowering.firewall.pool->intern(addresses);
+        });
+        return {set, set, {}};
+    }
+    if (hosts.empty() || (hosts.size() == 1 && hosts.front().kind == HostKind::any && !hosts.front().negated)) {
+        const Set* const set = family ? lowering.recalled.families[families - 1U] : nullptr;
         return {set, set, {}};
     }
     if (hosts.size() == 1 && hosts.front().kind == HostKind::table && lowering.tables.contains(hosts.front().text)) {

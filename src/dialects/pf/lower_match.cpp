@@ -91,6 +91,15 @@ Bound received_on(Lowering& lowering, const RuleStatement& rule, const Origin& o
                     rule.details().received_on->negated ? complement(named, domain_of(Field::ingress)) : named);
 }
 
+/// Whether a rule is of networks, protocols and ports only.
+bool names_only_networks(const RuleStatement& rule) {
+    const auto plain = [](List<Host> hosts) {
+        return hosts.empty() || (hosts.size() == 1 && hosts.front().kind == HostKind::prefix);
+    };
+    return !rule.detailed && !rule.has_tagged && !rule.once && !rule.more_options && !rule.limited &&
+           rule.interfaces.empty() && plain(rule.from.hosts) && plain(rule.to.hosts);
+}
+
 /// Whether what a rule takes is the same on the way in and out. Only rules of the file itself: their order does not
 /// depend on the direction, as that of rules in anchors may.
 bool says_nothing_of_direction(const Lowering& lowering, const RuleStatement& rule) {
@@ -168,9 +177,7 @@ void cast_doubt(Taken& taken, DoubtId doubt) {
 }
 
 Taken both(Lowering& lowering, const Taken& a, Taken b) {
-    const auto unbound = [](const Set* set) { return set == nullptr; };
-    if (a.doubts.empty() && std::any_of(a.certain.begin(), a.certain.end(),
-                                        [&](const Box& box) { return std::ranges::all_of(box.sets, unbound); })) {
+    if (a.doubts.empty() && a.certain.takes_everything()) {
         return b;
     }
     SetPool& pool = *lowering.firewall.pool;
@@ -195,18 +202,21 @@ Taken both(Lowering& lowering, const Taken& a, Taken b) {
     return result;
 }
 
-Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
+namespace {
+
+/// What a rule takes that names networks, protocols and ports only, of which nothing is in doubt: most rules.
+BoxList taken_by_networks(Lowering& lowering, const RuleStatement& rule) {
+    SetPool& pool = *lowering.firewall.pool;
+    Boxes& boxes = lowering.recalled.room;
+    boxes = transports(lowering, rule);
+    narrow_all(boxes, Field::source, bound_of_hosts(lowering, rule.from.hosts, rule.family).certain, pool);
+    narrow_all(boxes, Field::destination, bound_of_hosts(lowering, rule.to.hosts, rule.family).certain, pool);
+    return boxes;
+}
+
+/// What any rule takes.
+Taken taken_by_all(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
     Taken taken;
-    if (rule.fragment || (rule.direction != Direction::both && rule.direction != lowering.direction)) {
-        return taken;  // the packets of the model are whole
-    }
-    Recalled& recalled = lowering.recalled;
-    const bool either_way = says_nothing_of_direction(lowering, rule);
-    if (either_way && lowering.direction == Direction::out && recalled.next_either_way < recalled.either_way.size() &&
-        recalled.either_way[recalled.next_either_way].rule == &rule) {
-        taken.certain = recalled.either_way[recalled.next_either_way++].boxes;
-        return taken;
-    }
     SetPool& pool = *lowering.firewall.pool;
     const Boxes& kinds = transports(lowering, rule);
     const Bound destinations = bound_of_hosts(lowering, rule.to.hosts, rule.family);
@@ -228,7 +238,7 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
         taken.doubts.push_back(lowering.firewall.doubt(reason, origin));
     }
     const auto narrowed = [&](const Way& way, const Set* Bound::*bound) -> const Boxes& {
-        Boxes& boxes = recalled.room;
+        Boxes& boxes = lowering.recalled.room;
         boxes = kinds;
         narrow_all(boxes, lowering.interface_field(), way.interfaces.*bound, pool);
         narrow_all(boxes, Field::source, way.sources.*bound, pool);
@@ -239,9 +249,6 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     };
     if (taken.doubts.empty()) {  // then there is one way
         taken.certain = narrowed(ways.front(), &Bound::certain);
-        if (either_way && lowering.direction == Direction::in) {
-            recalled.either_way.push_back({&rule, taken.certain});
-        }
         return taken;
     }
     const auto of_all_ways = [&](const Set* Bound::*bound) {
@@ -256,6 +263,26 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
         taken.certain = of_all_ways(&Bound::certain);
     }
     taken.perhaps = of_all_ways(&Bound::possible);
+    return taken;
+}
+
+}  // namespace
+
+Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& origin) {
+    if (rule.fragment || (rule.direction != Direction::both && rule.direction != lowering.direction)) {
+        return {};  // the packets of the model are whole
+    }
+    Recalled& recalled = lowering.recalled;
+    const bool either_way = says_nothing_of_direction(lowering, rule);
+    if (either_way && lowering.direction == Direction::out && recalled.next_either_way < recalled.either_way.size() &&
+        recalled.either_way[recalled.next_either_way].rule == &rule) {
+        return {recalled.either_way[recalled.next_either_way++].boxes, {}, {}};
+    }
+    Taken taken = names_only_networks(rule) ? Taken{taken_by_networks(lowering, rule), {}, {}}
+                                            : taken_by_all(lowering, rule, origin);
+    if (either_way && lowering.direction == Direction::in && taken.doubts.empty()) {
+        recalled.either_way.push_back({&rule, taken.certain});
+    }
     return taken;
 }
 

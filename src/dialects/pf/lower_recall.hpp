@@ -1,6 +1,7 @@
 // What is made again and again for the rules of one file: the same addresses, ports and flags.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -92,8 +93,9 @@ struct Bound {
 /// All that is remembered while one file is lowered.
 struct Recalled {
     /// `statements`: how long the file is.
-    explicit Recalled(std::size_t statements);
+    Recalled(std::size_t statements, SetPool& pool);
 
+    std::array<const Set*, 2> families;  ///< all addresses of each
     Recall<NetworkKey, const Set*> networks;
     Recall<TransportKey, Boxes> transports;
     std::map<std::uint16_t, const Set*> flags;  ///< by the flags that are set, times 256, and those looked at

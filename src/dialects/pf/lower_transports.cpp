@@ -131,7 +131,8 @@ const Boxes& transports(Lowering& lowering, const RuleStatement& rule) {
     return lowering.recalled.transports.get(key, [&] { return make_transports(lowering, rule, flags); });
 }
 
-Recalled::Recalled(std::size_t statements)
-    : networks(std::bit_ceil(std::clamp<std::size_t>(statements, 16, 1U << 16))), transports(256) {}
+Recalled::Recalled(std::size_t statements, SetPool& pool)
+    : families{pool.intern(any_address(Family::ipv4)), pool.intern(any_address(Family::ipv6))},
+      networks(std::bit_ceil(std::clamp<std::size_t>(statements, 16, 1U << 16))), transports(256) {}
 
 }  // namespace lyncgate::pf

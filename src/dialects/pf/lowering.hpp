@@ -77,7 +77,7 @@ struct Lowering {
     std::uint32_t rules = 0;
     int quick_anchors = 0;    ///< around the rules being laid open
     bool candidates = false;  ///< some chain has remembered rules
-    Recalled recalled{config.main.statements.size()};
+    Recalled recalled{config.main.statements.size(), *firewall.pool};
     std::map<const Block*, std::vector<const Statement*>> unusual{};  ///< found so far, see `unusual_in`
 
     Field interface_field() const { return direction == Direction::in ? Field::ingress : Field::egress; }
