@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "dialects/iptables/large_pages.hpp"
 #include "text/suggest.hpp"
 
 namespace lyncgate::iptables {
@@ -72,7 +73,7 @@ FileReader::FileReader(const SourceFile& file, Family family) {
     result.ruleset.family = family;
     draft.ruleset = &result.ruleset;
     // Growing would copy the tree and keep it twice for a moment; room that is not used costs nothing.
-    result.ruleset.conditions.reserve(file.text().size() / 16);
+    reserve_large(result.ruleset.conditions, file.text().size() / 16);
     result.ruleset.addresses.reserve(file.text().size() / 32, family);
     draft.statement.file = &file;
     draft.statement.diagnostics = &result.diagnostics;
@@ -105,7 +106,7 @@ void FileReader::begin_table(const Word& name, Span line) {
     }
     table = ruleset.tables.size();
     ruleset.tables.push_back(Table{name.text, line, {}, {}, false});
-    ruleset.tables.back().rules.reserve((ruleset.file->text().size() - line.begin) / 48);
+    reserve_large(ruleset.tables.back().rules, (ruleset.file->text().size() - line.begin) / 48);
     chains.emplace_back();
 }
 
