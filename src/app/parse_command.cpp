@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 
 #include "app/command.hpp"
@@ -27,19 +28,56 @@ std::string as_json(const SourceFile& file, const Reading& reading, const Dialec
         reading.diagnostics);
 }
 
+/// How many messages of one kind are written out; nobody reads more.
+constexpr std::size_t most_alike = 100;
+
+/// A message without what it quotes, which is what differs between messages of one kind.
+std::string kind_of(const std::string& message) {
+    std::string kind;
+    bool quoted = false;
+    for (const char c : message) {
+        if (c == '\'' || c == '"') {
+            kind += quoted ? "..." : "";
+            quoted = !quoted;
+        } else if (!quoted) {
+            kind += c;
+        }
+    }
+    return kind;
+}
+
+/// How many of each kind were not written out.
+std::string held_back(const std::map<std::string, std::size_t, std::less<>>& seen) {
+    std::string text;
+    for (const auto& [kind, count] : seen) {
+        if (count > most_alike) {
+            text += fmt::format("\nand {} more like \"{}\" (--format json lists them)\n", count - most_alike, kind);
+        }
+    }
+    return text;
+}
+
 std::string as_text(const SourceFile& file, const Reading& reading, const Dialect* dialect) {
     const Coverage& c = reading.coverage;
     std::string text =
         fmt::format("{}: {}\n", file.name(), dialect == nullptr ? std::string_view("not recognised") : dialect->title);
     text += fmt::format("{} statements: {} modelled, {} irrelevant to filtering, {} unmodelled, {} broken\n",
                         c.statements, c.modelled, c.irrelevant, c.unmodelled, c.broken);
+    std::map<std::string, std::size_t, std::less<>> seen;
     for (const StatementNote& note : c.notes) {
-        text += fmt::format("\n{}:{}: {}: {}\n{}", file.name(), line_of(note.origin), name_of(note.treatment),
-                            note.effect, render_snippet(note.origin));
+        if (++seen[kind_of(note.effect)] <= most_alike) {
+            text += fmt::format("\n{}:{}: {}: {}\n{}", file.name(), line_of(note.origin), name_of(note.treatment),
+                                note.effect, render_snippet(note.origin));
+        }
     }
+    text += held_back(seen);
+    seen.clear();
     for (const Diagnostic& diagnostic : reading.diagnostics) {
-        text += "\n" + render(diagnostic);
+        if (++seen[kind_of(diagnostic.message)] <= most_alike) {
+            text += "\n" + render(diagnostic);
+        }
     }
+    text += held_back(seen);
     return text;
 }
 

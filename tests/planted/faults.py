@@ -123,7 +123,7 @@ def forgotten_file(gate, box, _, rng):
 
 def forgotten_replies(gate, box, wanted, rng):
     # pf cannot translate without a state, so there the one fault would hide the other.
-    if gate.writer.dialect == "asa" or (gate.writer.name == "pf" and (gate.translations or gate.masquerade)):
+    if gate.writer.dialect == "asa" or (gate.writer.name == "pf" and gate.translations):
         return False
     gate.forgetful = True
     return None

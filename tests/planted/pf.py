@@ -108,10 +108,6 @@ class Pf:
             text.append(f"match in proto {proto} to {literal(host)} port {port} rdr-to {decoy}"
                         if self.dialect == "pf-openbsd" else
                         f"rdr proto {proto} from any to {literal(host)} port {port} -> {decoy}")
-        if gate.masquerade:
-            own, em = gate.interfaces[gate.masquerade], gate.masquerade
-            text.append(f"match out on {em} inet from any to any nat-to {own}" if self.dialect == "pf-openbsd"
-                        else f"nat on {em} inet from any to any -> {own}")
         if gate.by_network and not gate.untranslated:
             private, public = (f"{literal(end)}".rpartition(".")[0] + ".0/24" for end in gate.translations[0])
             return text + [f"match on {gate.internet} from {private} to any binat-to {public}"
@@ -141,7 +137,7 @@ class Pf:
     def write(self, gate, rng):
         self.tables, self.macros, self.tags = [], [], 0
         # Filtered on the way out instead: where nothing is translated, and where the way in can still be asked for.
-        self.outward = (not gate.translations and not gate.masquerade and not gate.forgetful and rng.random() < 0.25 and
+        self.outward = (not gate.translations and not gate.forgetful and rng.random() < 0.25 and
                         (self.dialect == "pf-openbsd" or all(gate.only_from(rule.box) for rule in gate.rules)))
         quick = " quick" if rng.random() < 0.6 else ""
         text = self.translations(gate, rng)
