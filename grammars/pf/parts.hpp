@@ -2,6 +2,8 @@
 // Follows the grammar section of pf.conf(5) and parse.y of pfctl(8) for all versions at once.
 #pragma once
 
+#include <type_traits>
+
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/uint8.hpp>
 
@@ -24,6 +26,43 @@ struct number : is<Kind::number> {};
 struct word_or_number : pegtl::sor<number, word> {};
 /// Several words that count as one, with blanks between: only the first may be reserved somewhere.
 struct words : pegtl::seq<word, pegtl::star<is<Kind::text>>> {};
+
+/// `Rule` or nothing. Most rules of a file lack most of what they could have: one look at the kinds that `Rule` may
+/// begin with tells so. Where failures are of interest, nothing is skipped.
+template<typename Rule, Kind... Firsts>
+struct opt_beginning {
+    using rule_t = opt_beginning;
+    using subs_t = pegtl::type_list<pegtl::opt<Rule>>;
+
+    template<pegtl::apply_mode A, pegtl::rewind_mode M, template<typename...> class Action,
+             template<typename...> class Control, typename Input, typename... States>
+    [[nodiscard]] static bool match(Input& in, States&&... states) {
+        if constexpr (std::is_same_v<Control<Rule>, pegtl::normal<Rule>>) {
+            if (in.empty() || !((static_cast<Kind>(in.peek_uint8()) == Firsts) || ...)) {
+                return true;
+            }
+        }
+        return pegtl::match<pegtl::opt<Rule>, A, M, Action, Control>(in, states...);
+    }
+};
+/// `Any`, which can only be `Plain` where a plain word or a number stands, as it nearly always does.
+template<typename Plain, typename Any>
+struct mostly_plain {
+    using rule_t = mostly_plain;
+    using subs_t = pegtl::type_list<Any>;
+
+    template<pegtl::apply_mode A, pegtl::rewind_mode M, template<typename...> class Action,
+             template<typename...> class Control, typename Input, typename... States>
+    [[nodiscard]] static bool match(Input& in, States&&... states) {
+        if constexpr (std::is_same_v<Control<Any>, pegtl::normal<Any>>) {
+            const auto first = in.empty() ? Kind::end : static_cast<Kind>(in.peek_uint8());
+            if (first == Kind::text || first == Kind::number) {
+                return pegtl::match<Plain, A, M, Action, Control>(in, states...);
+            }
+        }
+        return pegtl::match<Any, A, M, Action, Control>(in, states...);
+    }
+};
 
 struct comma : pegtl::opt<is<Kind::comma>> {};
 /// `{ item, item item }`
@@ -62,10 +101,12 @@ struct name_bits : word_or_number {};
 struct name_rest : pegtl::sor<pegtl::seq<is<Kind::dash>, host_last>, pegtl::seq<is<Kind::slash>, name_bits>> {};
 struct host_named : pegtl::seq<host_name, pegtl::opt<name_rest>> {};
 struct host : pegtl::sor<host_table, host_dynamic, host_route, host_named> {};
-struct negatable_host : pegtl::seq<pegtl::opt<host_not>, pegtl::sor<host_no_route, host_urpf_failed, host>> {};
+struct host_any_kind : pegtl::sor<host_no_route, host_urpf_failed, host> {};
+struct negatable_host : pegtl::seq<pegtl::opt<host_not>, mostly_plain<host_named, host_any_kind>> {};
 struct host_list;
 /// Lists may hold lists.
-struct host_entry : pegtl::sor<host_any, host_list, negatable_host> {};
+struct host_any_entry : pegtl::sor<host_any, host_list, negatable_host> {};
+struct host_entry : mostly_plain<negatable_host, host_any_entry> {};
 struct host_list : braced<host_entry> {};
 
 // Ports, and user ids which have the same form

@@ -23,8 +23,11 @@ struct answer
           pegtl::seq<answer_icmp, pegtl::opt<in_parens<return_code, pegtl::opt<comma, return_code6>>>>,
           pegtl::seq<answer_icmp6, pegtl::opt<in_parens<return_code6>>>>> {};
 struct action : pegtl::sor<action_pass, action_match, pegtl::seq<action_block, answer>> {};
-struct filter_rule : pegtl::seq<action, direction, log_quick, pegtl::opt<on_clause>, pegtl::opt<route>, family,
-                                pegtl::opt<protocol_clause>, from_to, rule_options, pegtl::eof> {};
+struct optional_route
+    : opt_beginning<route, Kind::kw_route_to, Kind::kw_reply_to, Kind::kw_dup_to, Kind::kw_fastroute> {};
+struct filter_rule
+    : pegtl::seq<action, direction, log_quick, opt_beginning<on_clause, Kind::kw_on>, optional_route, family,
+                 opt_beginning<protocol_clause, Kind::kw_proto>, from_to, rule_options, pegtl::eof> {};
 
 // Translation and normalisation of the older syntax
 struct negated_rule : is<Kind::kw_no> {};

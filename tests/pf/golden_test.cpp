@@ -27,6 +27,12 @@ struct analyze_traits<Name, lyncgate::pf::lexical::word_begin> : analyze_opt_tra
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::lexical::line>
     : analyze_traits<Name, until<lyncgate::pf::lexical::line_end, lyncgate::pf::lexical::token>::rule_t> {};
+template<typename Name, typename Rule, lyncgate::pf::Kind... Firsts>
+struct analyze_traits<Name, lyncgate::pf::rules::opt_beginning<Rule, Firsts...>>
+    : analyze_traits<Name, typename opt<Rule>::rule_t> {};
+template<typename Name, typename Plain, typename Any>
+struct analyze_traits<Name, lyncgate::pf::rules::mostly_plain<Plain, Any>>
+    : analyze_traits<Name, typename Any::rule_t> {};
 template<typename Name>
 struct analyze_traits<Name, lyncgate::pf::rules::more> : analyze_opt_traits<> {};
 template<typename Name>

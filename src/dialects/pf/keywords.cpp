@@ -256,9 +256,13 @@ Kind kind_of_word(std::string_view word) {
         if (slot.length == 0) {
             return Kind::text;
         }
-        if (slot.ends == ends && slot.length == word.size() &&
-            (slot.length <= 8 || keywords[slot.place].word == word)) {
-            return slot.kind;
+        if (slot.ends == ends && slot.length == word.size()) {
+            if (slot.length <= 8) {  // the ends are all of it
+                return slot.kind;
+            }
+            if (keywords[slot.place].word == word) {
+                return slot.kind;
+            }
         }
     }
 }
