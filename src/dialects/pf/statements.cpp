@@ -60,6 +60,34 @@ bool begins_anchor(const std::vector<Token>& statement) {
     return place < statement.size() && statement[place].kind == Kind::kw_anchor;
 }
 
+/// Whether the tokens of a line are a statement as they stand: there is no macro, and every list is closed.
+bool stands_alone(std::string_view kinds) {
+    const auto at = [&](std::size_t place) {
+        return place < kinds.size() ? static_cast<Kind>(kinds[place]) : Kind::end;
+    };
+    const bool anchor = at(at(0) == Kind::kw_ether ? 1 : 0) == Kind::kw_anchor;
+    int depth = 0;
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        const Kind kind = at(i);
+        if (kind == Kind::macro) {
+            return false;
+        }
+        if (kind == Kind::open_brace) {
+            const bool list = depth > 0 || i == 0 || !anchor || takes_list(at(i - 1));
+            if (!list || depth >= deepest_list) {
+                return false;
+            }
+            ++depth;
+        } else if (kind == Kind::close_brace) {
+            if (i == 0) {  // ends the rules of an anchor
+                return false;
+            }
+            depth -= depth > 0 ? 1 : 0;
+        }
+    }
+    return depth == 0;
+}
+
 bool is_word(const Token& token) {
     return !token.quoted && (token.kind == Kind::text || token.kind == Kind::number || token.kind >= first_word);
 }
@@ -169,13 +197,15 @@ bool StatementReader::next_line(StatementTokens& statement) {
             return false;
         }
     } while (tokens_.size() == 0 || tokens_.kinds().front() == static_cast<char>(Kind::newline));
-    if (tokens_.composed()) {
+    const bool ended = tokens_.kinds().back() == static_cast<char>(Kind::newline);
+    const std::string_view kinds = tokens_.kinds().substr(0, tokens_.size() - (ended ? 1 : 0));
+    if (tokens_.composed() && !stands_alone(kinds)) {
         return false;
     }
     place_ = tokens_.size();
     first_plain_ = 0;
-    plain_length_ = place_ - (tokens_.kinds().back() == static_cast<char>(Kind::newline) ? 1 : 0);
-    statement = {tokens_.tokens().first(plain_length_), tokens_.kinds().substr(0, plain_length_)};
+    plain_length_ = kinds.size();
+    statement = {tokens_.tokens().first(plain_length_), kinds};
     return true;
 }
 

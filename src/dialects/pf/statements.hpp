@@ -42,7 +42,7 @@ private:
     /// A statement of one line without macros and braces, as most are: its tokens need not be copied. False, and
     /// nothing taken but empty lines, when the next one is not of this sort.
     bool next_plain(StatementTokens& statement);
-    /// The same where no tokens are waiting.
+    /// The same where no tokens are waiting; there may be lists, when they are closed.
     bool next_line(StatementTokens& statement);
     /// Puts the tokens of any other statement together. False at the end of the file.
     bool assemble(Macros& macros, std::vector<Diagnostic>& diagnostics);
