@@ -1,5 +1,9 @@
-#include "catch.hpp"
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "catch.hpp"
 #include "net/address.hpp"
 
 using namespace lyncgate;
@@ -11,6 +15,30 @@ TEST_CASE("addresses of both families are read and written") {
     for (const char* text :
          {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", "01234.1.1.1", ":::", "1::2::3", "fe80::1%em0"}) {
         CAPTURE(text);
+        CHECK_FALSE(parse_address(text));
+    }
+}
+
+TEST_CASE("dotted addresses have four parts of one to three digits, of every length") {
+    const std::vector<std::pair<std::string, std::uint32_t>> parts = {
+        {"0", 0}, {"7", 7}, {"10", 10}, {"99", 99}, {"100", 100}, {"255", 255}, {"007", 7}, {"09", 9}};
+    for (const auto& [a, first] : parts) {
+        for (const auto& [b, second] : parts) {
+            for (const auto& [c, third] : parts) {
+                for (const auto& [d, fourth] : parts) {
+                    const std::string text = a + "." + b + "." + c + "." + d;
+                    const std::optional<Address> address = parse_address(text);
+                    REQUIRE(address);
+                    REQUIRE(address->bits() == (first << 24U | second << 16U | third << 8U | fourth));
+                }
+            }
+        }
+    }
+    for (const char* const text :
+         {"1.1.1",          "1.1.1.",    ".1.1.1.1",  "1..1.1.1",   "1.1.1.1.",   "1.1.1.1.1",       "256.1.1.1",
+          "1.999.1.1",      "1.1.300.1", "1.1.1.256", "1000.1.1.1", "1.1.1.0001", "1.1.1.a",         "1.1.1.1 ",
+          "192.168.100.1x", "1/1.1.1",   "1.1.1.:",   "12345678",   "...1...",    "100.100.100.1000"}) {
+        INFO(text);
         CHECK_FALSE(parse_address(text));
     }
 }

@@ -1,4 +1,5 @@
 // Where the syntax tree lives, and what is remembered on the way into the model.
+#include <cctype>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "dialects/pf/parse.hpp"
 #include "dialects/pf/pieces.hpp"
 #include "dialects/pf/store.hpp"
+#include "pf/characters.hpp"
 
 using namespace lyncgate;
 using namespace lyncgate::pf;
@@ -55,6 +57,44 @@ TEST_CASE("pf: members of a growing sequence do not move") {
         REQUIRE(number == next++);
     }
     CHECK(next == 1000);
+}
+
+TEST_CASE("pf: words end where a character cannot stand in one, wherever that is") {
+    const std::string inside = "abcXYZ019\"$%&'*+-.:;?@[]^_`|~";
+    for (int c = 0; c < 256; ++c) {
+        for (std::size_t before = 1; before < 40; ++before) {
+            for (const std::size_t behind : {std::size_t{0}, std::size_t{1}, std::size_t{30}}) {
+                const std::string text =
+                    std::string(before, 'x') + static_cast<char>(c) + std::string(behind, 'y') + " ";
+                const bool in_word =
+                    c == '\\' || std::isalnum(c) != 0 || inside.find(static_cast<char>(c)) != std::string::npos;
+                const std::size_t expected = in_word ? text.size() - 1 : before;
+                const char* const end = text.data() + text.size();
+                REQUIRE(lexical::word_end(text.data(), end) == text.data() + expected);
+                REQUIRE(lexical::short_word_end(text.data(), end) == text.data() + expected);
+            }
+        }
+    }
+    for (const std::string text :
+         {"1", "12345", "1234567", "12345678", "123456789012", "1.5", "12a", "1234567:", "1234567/"}) {
+        const std::string longer = text + "        ";
+        const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+        CHECK(lexical::all_digits(longer.data(), longer.data() + text.size(), longer.data() + longer.size()) == digits);
+        CHECK(lexical::all_digits(text.data(), text.data() + text.size(), text.data() + text.size()) == digits);
+    }
+}
+
+TEST_CASE("pf: remarks go on where their line does") {
+    const std::string text = "# one \\\nblock in\npass in # two \\\r\nblock out\r\nblock all#\\ \n#\nmatch in #";
+    const SourceFile file("pf.conf", text);
+    std::vector<Diagnostic> diagnostics;
+    const Config config = read_config(file, {}, diagnostics);
+    CHECK(diagnostics.empty());
+    std::vector<std::string_view> written;
+    for (const Statement& statement : config.main.statements) {
+        written.push_back(text_of(statement.origin));
+    }
+    CHECK(written == std::vector<std::string_view>{"pass in", "block all", "match in"});
 }
 
 TEST_CASE("pf: lists keep what they hold, at places that fit") {
