@@ -189,7 +189,6 @@ constexpr Keyword keywords[] = {
 };
 
 constexpr std::size_t longest_keyword = 21;
-constexpr std::size_t slots = 1024;
 
 /// Up to eight characters of a word as a number: the first and the last four, which for a word of at most eight are
 /// all.
@@ -210,35 +209,46 @@ constexpr std::uint64_t ends_of(std::string_view word) {
     return at(0) | at(size / 2) << 8 | at(size - 1) << 16;
 }
 
+/// The place of a word in the table. The factor was searched for: with it every keyword has a place of its own.
 constexpr std::size_t slot_of(std::uint64_t ends, std::size_t length) {
-    return ((ends + length) * 0x9e3779b97f4a7c15U) >> 54;
+    return ((ends + length) * 0x71b8d2c8f16595c5U) >> 53;
 }
-static_assert(slots == 1U << (64 - 54));
+constexpr std::size_t slots = 2048;
+static_assert(slots == 1U << (64 - 53));
 
-/// A hash table of the keywords; a length of 0 is free.
-struct Slot {
+/// What has to be compared to know a keyword. The first stands for no keyword: no word has length 0.
+struct Known {
     std::uint64_t ends = 0;
     std::uint8_t length = 0;
-    std::uint8_t place = 0;
     Kind kind = Kind::text;
 };
-constexpr std::array<Slot, slots> keyword_slots = [] {
-    std::array<Slot, slots> table{};
+constexpr std::array<Known, std::size(keywords) + 1> known = [] {
+    std::array<Known, std::size(keywords) + 1> table{};
     for (std::size_t i = 0; i < std::size(keywords); ++i) {
         const std::string_view word = keywords[i].word;
-        const std::uint64_t ends = ends_of(word);
-        std::size_t slot = slot_of(ends, word.size());
-        while (table[slot].length != 0) {
-            slot = (slot + 1) % slots;
-        }
-        table[slot] = {ends, static_cast<std::uint8_t>(word.size()), static_cast<std::uint8_t>(i), keywords[i].kind};
+        table[i + 1] = {ends_of(word), static_cast<std::uint8_t>(word.size()), keywords[i].kind};
     }
     return table;
 }();
-static_assert(std::size(keywords) < 255);
+static_assert(std::size(known) <= 256);
+
+/// Numbers in `known`.
+constexpr std::array<std::uint8_t, slots> places = [] {
+    std::array<std::uint8_t, slots> table{};
+    for (std::size_t i = 1; i < known.size(); ++i) {
+        table[slot_of(known[i].ends, known[i].length)] = static_cast<std::uint8_t>(i);
+    }
+    return table;
+}();
+static_assert(std::ranges::count(places, 0) == slots - std::size(keywords), "two keywords share a place: search anew");
 static_assert(std::ranges::max(keywords, {}, [](const Keyword& k) { return k.word.size(); }).word.size() <=
               longest_keyword);
 static_assert(std::ranges::all_of(keywords, [](const Keyword& k) { return k.word.front() >= 'a'; }));
+
+/// Of a word longer than its ends. A function of its own, so that the frequent short words pay nothing for the call.
+[[gnu::noinline]] Kind kind_of_long_word(std::size_t place, std::string_view word) {
+    return keywords[place - 1].word == word ? known[place].kind : Kind::text;
+}
 
 constexpr std::string_view operators[] = {
     "{", "}", "(", ")", "<", ">", "<=", ">=", "!=", "<>", "><", "=", "!", "/", ",", "->", "-"};
@@ -251,20 +261,12 @@ Kind kind_of_word(std::string_view word) {
         return Kind::text;
     }
     const std::uint64_t ends = ends_of(word);
-    for (std::size_t at = slot_of(ends, word.size());; at = (at + 1) % slots) {
-        const Slot& slot = keyword_slots[at];
-        if (slot.length == 0) {
-            return Kind::text;
-        }
-        if (slot.ends == ends && slot.length == word.size()) {
-            if (slot.length <= 8) {  // the ends are all of it
-                return slot.kind;
-            }
-            if (keywords[slot.place].word == word) {
-                return slot.kind;
-            }
-        }
+    const std::size_t place = places[slot_of(ends, word.size())];
+    const Known& keyword = known[place];
+    if (keyword.ends != ends || keyword.length != word.size()) {
+        return Kind::text;
     }
+    return word.size() <= 8 ? keyword.kind : kind_of_long_word(place, word);  // the ends are all of a short word
 }
 
 std::string_view name_of(Kind kind) {
