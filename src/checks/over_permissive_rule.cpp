@@ -25,17 +25,47 @@ std::string roles_at(const Site& site, const Set& addresses) {
     return listed(names.empty() ? describe_addresses(addresses) : names, 3);
 }
 
-/// Whether something between arrival and the way out may drop a packet.
+/// Whether something that somebody wrote, between arrival and the way out, may drop a packet.
 bool filters(const Firewall& firewall) {
-    return std::any_of(firewall.forwarded.begin(), firewall.forwarded.end(), [&](const Stage& stage) {
-        const Chain& chain = firewall.chains[stage.chain];
-        return chain.policy.has_value() || !chain.rules.empty();
-    });
+    std::vector<bool> seen(firewall.chains.size(), false);
+    std::vector<ChainId> open;
+    const auto meet = [&](ChainId chain) {
+        if (!seen[chain]) {
+            seen[chain] = true;
+            open.push_back(chain);
+        }
+    };
+    for (const std::vector<Stage>* const stages : {&firewall.entering, &firewall.forwarded}) {
+        std::for_each(stages->begin(), stages->end(), [&](const Stage& stage) { meet(stage.chain); });
+    }
+    while (!open.empty()) {
+        const Chain& chain = firewall.chains[open.back()];
+        open.pop_back();
+        if (chain.policy && *chain.policy != Verdict::accept) {
+            return true;
+        }
+        for (const Rule& rule : chain.rules) {
+            const auto* const decision = std::get_if<Decide>(&rule.action);
+            if (rule.origin && (std::holds_alternative<Unclear>(rule.action) ||
+                                (decision != nullptr && decision->verdict != Verdict::accept))) {
+                return true;
+            }
+            if (const auto* const call = std::get_if<Call>(&rule.action)) {
+                meet(call->chain);
+            } else if (const auto* const jump = std::get_if<Goto>(&rule.action)) {
+                meet(jump->chain);
+            }
+        }
+    }
+    return false;
 }
 
 std::string subject_of(const Excess& excess, const Firewall& firewall) {
+    if ((excess.entry == nullptr || excess.entry->rule == nullptr) && !filters(firewall)) {
+        return "the firewall filters nothing and so";
+    }
     if (excess.entry == nullptr) {
-        return filters(firewall) ? "no rule decides, and so the firewall" : "the firewall filters nothing and so";
+        return "no rule decides, and so the firewall";
     }
     const Entry& entry = *excess.entry;
     if (entry.rule == nullptr) {

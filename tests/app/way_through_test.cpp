@@ -18,9 +18,14 @@ const std::string forward = "*filter\n:FORWARD ACCEPT [0:0]\n";
 }  // namespace
 
 TEST_CASE("what no rule decides is told apart from a firewall that filters nothing") {
-    Audited empty;
-    run_on_text(empty, small_site, "# pf.conf without rules\nset block-policy drop\n");
-    CHECK(says(of(empty.report, "over-permissive-rule"), "the firewall filters nothing"));
+    for (const std::string text :
+         {"# pf.conf without rules\nset block-policy drop\n", "pass\n", "*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n",
+          "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j LOG\nCOMMIT\n"}) {
+        CAPTURE(text);
+        Audited empty;
+        run_on_text(empty, small_site, text);
+        CHECK(says(of(empty.report, "over-permissive-rule"), "the firewall filters nothing") == (text != "pass\n"));
+    }
     Audited open_end;
     run_on_text(open_end, small_site, "block in on eth0 proto udp\n");
     const std::vector<Finding> found = of(open_end.report, "over-permissive-rule");
