@@ -69,7 +69,9 @@ inline ByteMarks byte_marks(const char* text) {
 inline ByteMarks byte_marks(const char* text, std::size_t size) {
     char copy[marked_bytes];
     std::memset(copy, '\n', sizeof copy);
-    std::memcpy(copy, text, size);
+    if (size != 0) {  // an empty text may be at no address at all
+        std::memcpy(copy, text, size);
+    }
     return byte_marks(copy);
 }
 
