@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "dialects/iptables/large_pages.hpp"
+#include "text/large_pages.hpp"
 #include "text/suggest.hpp"
 
 namespace lyncgate::iptables {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "dialects/pf/large_pages.hpp"
+#include "text/large_pages.hpp"
 
 namespace lyncgate::pf {
 

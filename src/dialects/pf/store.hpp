@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "dialects/pf/large_pages.hpp"
 #include "dialects/pf/short_view.hpp"
+#include "text/large_pages.hpp"
 
 namespace lyncgate::pf {
 

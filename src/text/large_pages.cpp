@@ -1,4 +1,4 @@
-#include "dialects/pf/large_pages.hpp"
+#include "text/large_pages.hpp"
 
 #include <cstdint>
 
@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #endif
 
-namespace lyncgate::pf {
+namespace lyncgate {
 
 void prefer_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
@@ -25,4 +25,4 @@ void prefer_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::size
 #endif
 }
 
-}  // namespace lyncgate::pf
+}  // namespace lyncgate
