@@ -10,11 +10,14 @@ namespace lyncgate {
 
 namespace {
 
-Stop stop_at(const Crossing& crossing) {
+Stop stop_at(const Crossing& crossing, const Set& roles) {
     const std::vector<Interface>& interfaces = crossing.firewall->reading.firewall.interfaces;
-    return {crossing.firewall->site->name, values_of(crossing.packets, Field::source),
+    return {crossing.firewall->site->name,
+            values_of(crossing.packets, Field::source),
             unite(crossing.flow->destination.addresses, crossing.flow->destination.public_addresses),
-            interfaces[crossing.ingress].networks, crossing.egress == 0 ? Set{} : interfaces[crossing.egress].networks};
+            interfaces[crossing.ingress].networks,
+            crossing.egress == 0 ? Set{} : interfaces[crossing.egress].networks,
+            roles};
 }
 
 /// What of the arrival another firewall can tell.
@@ -65,13 +68,17 @@ std::vector<SourceChange> changes_at(const AuditedFirewall& firewall, const Requ
 
 std::vector<Crossing> with_changed_sources(const AuditContext& context, const Crossing& crossing, SetPool& pool) {
     std::vector<SourceChange> changes;
+    Set roles;
+    for (const auto& [name, role] : context.site->roles) {
+        roles = unite(roles, role.addresses);
+    }
     Set changers;  // what has the address of such a firewall is no host of the flow
     for (const AuditedFirewall& other : context.firewalls) {
         if (&other == crossing.firewall || !other.changes_sources) {
             continue;
         }
         for (const Crossing& before : crossings(*crossing.flow, other, pool)) {
-            if (comes_before(stop_at(before), stop_at(crossing))) {
+            if (comes_before(stop_at(before, roles), stop_at(crossing, roles))) {
                 add_changes(changes, before, pool, context.budget);
                 changers = unite(changers, other.reading.firewall.own_addresses());
             }

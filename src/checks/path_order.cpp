@@ -20,9 +20,22 @@ bool on_one_path(const Stop& a, const Stop& b) {
 }  // namespace
 
 bool comes_before(const Stop& a, const Stop& b) {
+    if (!on_one_path(a, b)) {
+        return false;
+    }
     const bool sooner = inside(a.before, b.before) || inside(b.beyond, a.beyond);
     const bool later = inside(b.before, a.before) || inside(a.beyond, b.beyond);
-    return on_one_path(a, b) && sooner && !later;
+    if (sooner != later || a.roles.empty()) {
+        return sooner && !later;
+    }
+    // Networks between firewalls are known to those beside them only; servers and clients are known to all.
+    const auto of_roles = [&](const Set& networks) { return intersect(networks, a.roles); };
+    const Set a_before = of_roles(a.before);
+    const Set b_before = of_roles(b.before);
+    const Set a_beyond = of_roles(a.beyond);
+    const Set b_beyond = of_roles(b.beyond);
+    return (inside(a_before, b_before) || inside(b_beyond, a_beyond)) &&
+           !(inside(b_before, a_before) || inside(a_beyond, b_beyond));
 }
 
 std::vector<Stop> stops_of(const FirewallVerdict& verdict, const AuditedFirewall& firewall) {
@@ -33,10 +46,12 @@ std::vector<Stop> stops_of(const FirewallVerdict& verdict, const AuditedFirewall
             continue;
         }
         const Crossing& crossing = one.crossing;
-        stops.push_back({firewall.site->name, values_of(crossing.packets, Field::source),
+        stops.push_back({firewall.site->name,
+                         values_of(crossing.packets, Field::source),
                          unite(crossing.flow->destination.addresses, crossing.flow->destination.public_addresses),
                          interfaces[crossing.ingress].networks,
-                         crossing.egress == 0 ? Set{} : interfaces[crossing.egress].networks});
+                         crossing.egress == 0 ? Set{} : interfaces[crossing.egress].networks,
+                         {}});
     }
     return stops;
 }

@@ -14,6 +14,7 @@ struct Stop {
     Set sources, destinations;
     Set before;  ///< what lies behind the interface they come in by
     Set beyond;  ///< what lies behind the one they would leave by; empty when that depends on a translation
+    Set roles;   ///< addresses of the site's roles, where those alone may tell what the networks do not; else empty
 };
 
 /// Whether packets of both meet the first one first, as far as the networks behind the interfaces tell.

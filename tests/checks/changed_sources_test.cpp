@@ -105,6 +105,22 @@ TEST_CASE("a source that is not known is undecided, not open") {
     CHECK(scene.verdict() == FlowVerdict::undecided);
 }
 
+TEST_CASE("networks that one firewall alone knows do not hide which of two comes first") {
+    Scene scene;
+    const Set clients = at("10.20.0.0/16");
+    const Set middle = at("10.10.0.0/16");
+    const Set servers = at("172.16.2.0/24");
+    scene.place(0, "core", {{"near", {}, unite(clients, at("192.0.2.0/24"))}, {"far", {}, unite(middle, servers)}});
+    scene.place(1, "inner", {{"near", {}, unite(clients, middle)}, {"far", {}, unite(servers, at("198.51.100.0/24"))}});
+    scene.site.roles["internal-client"].addresses = clients;
+    scene.site.roles["front-end"].addresses = at("10.10.1.1/32");
+    scene.site.roles["edge-internal"].addresses = at("172.16.2.5/32");
+    scene.accept_from("10.20.0.0/16");
+    CHECK(scene.verdict() == FlowVerdict::closed);
+    scene.accept_from("10.10.0.2/32");
+    CHECK(scene.verdict() == FlowVerdict::open);
+}
+
 TEST_CASE("what comes with a changed source is asked for with it") {
     Scene scene;
     scene.accept_from("10.10.0.2/32");

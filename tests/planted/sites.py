@@ -238,7 +238,7 @@ def random_site(rng):
                          Box(ALL4, ((private, private),), ((6, 6),), destination_ports=((4443, 4443),))))
     core = gate("core", {"em0": "10.10.0.2", "em1": "10.20.0.1"}, {"em0": servers + middle, "em1": clients})
     # What a pf that blocks packets would have made of their sources is not known, so it could not be asked for.
-    if 4 in plan.families and core.writer.name == "iptables" and len(gates) == 2 and rng.random() < 0.5:
+    if 4 in plan.families and core.writer.name == "iptables" and rng.random() < 0.5:
         core.masquerade = "em0"
     gates.append(core)
     return Site(head, gates, plan.servers, accepted)
