@@ -9,8 +9,10 @@
 #include "dialects/pf/keywords.hpp"
 #include "dialects/pf/lower_recall.hpp"
 #include "dialects/pf/parse.hpp"
+#include "dialects/pf/pf.hpp"
 #include "dialects/pf/pieces.hpp"
 #include "dialects/pf/store.hpp"
+#include "net/address.hpp"
 #include "pf/characters.hpp"
 
 using namespace lyncgate;
@@ -95,6 +97,19 @@ TEST_CASE("pf: remarks go on where their line does") {
         written.push_back(text_of(statement.origin));
     }
     CHECK(written == std::vector<std::string_view>{"pass in", "block all", "match in"});
+}
+
+TEST_CASE("pf: what is remembered of one rule is not taken for another one") {
+    const SourceFile file(
+        "pf.conf", "ether block quick l3 from <bad> to 192.0.2.1\nether block quick l3 from 192.0.2.2 to 192.0.2.3\n"
+                   "block all\n");
+    const Reading reading = Variant<any_pf>::read(file, {});
+    for (const Chain& chain : reading.firewall.chains) {
+        INFO(chain.name);
+        const Set* const first = chain.rules.at(0).match.boxes.front()[Field::destination];
+        REQUIRE(first != nullptr);
+        CHECK(*first == addresses_of(*parse_prefix("192.0.2.1/32")));
+    }
 }
 
 TEST_CASE("pf: lists keep what they hold, at places that fit") {

@@ -275,13 +275,13 @@ Taken taken_by(Lowering& lowering, const RuleStatement& rule, const Origin& orig
     Recalled& recalled = lowering.recalled;
     const bool either_way = says_nothing_of_direction(lowering, rule);
     if (either_way && lowering.direction == Direction::out && recalled.next_either_way < recalled.either_way.size() &&
-        recalled.either_way[recalled.next_either_way].rule == &rule) {
+        recalled.either_way[recalled.next_either_way].rule == origin) {
         return {recalled.either_way[recalled.next_either_way++].boxes, {}, {}};
     }
     Taken taken = names_only_networks(rule) ? Taken{taken_by_networks(lowering, rule), {}, {}}
                                             : taken_by_all(lowering, rule, origin);
     if (either_way && lowering.direction == Direction::in && taken.doubts.empty()) {
-        recalled.either_way.push_back({&rule, taken.certain});
+        recalled.either_way.push_back({origin, taken.certain});
     }
     return taken;
 }

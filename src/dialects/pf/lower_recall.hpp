@@ -105,7 +105,7 @@ struct Recalled {
     /// What rules of the file itself take that say nothing of the direction, in order, while the rules for packets on
     /// the way in are made; those on the way out come in the same order and take the same.
     struct EitherWay {
-        const void* rule = nullptr;
+        Origin rule;  ///< where it is written: copies of different rules may stand at one address
         BoxList boxes{};
     };
     std::vector<EitherWay> either_way;
